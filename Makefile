@@ -1,0 +1,53 @@
+# `make report` and `make test` set everything up first; nothing else is needed.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+STUDY ?= examples/ai-offentlig-sektor
+OUT ?= out
+
+.PHONY: report test check fix docs bench lock locale clean
+
+report: $(READY)
+	$(BIN)/tempen report $(STUDY) --out $(OUT)
+
+test: $(READY)
+	$(BIN)/pytest
+
+check: $(READY)
+	@./.ci/check
+
+fix: $(READY)
+	$(BIN)/ruff check --fix src tests
+	$(BIN)/ruff format src tests
+
+docs: $(READY)
+	$(BIN)/python -m tests.house.docs
+
+bench: $(READY)
+	$(BIN)/python -m bench.run
+
+# Message catalogue: compile what tempen reads from what people edit.
+locale: $(READY)
+	$(BIN)/pybabel -q compile -d src/tempen/locale -D tempen
+
+# Locked with hashes and without addresses, so that any index can serve it.
+lock:
+	uv pip compile pyproject.toml --extra dev --generate-hashes --universal \
+		--python-version 3.11 --no-emit-index-url --no-annotate --no-header \
+		-o requirements.lock
+
+clean:
+	rm -rf $(VENV) $(OUT) build
+
+$(READY): requirements.lock pyproject.toml
+	@if command -v uv >/dev/null 2>&1; then \
+		[ -x $(BIN)/python ] || uv venv -q --python $(PYTHON) $(VENV) && \
+		VIRTUAL_ENV=$(VENV) uv pip install -q --require-hashes -r requirements.lock && \
+		VIRTUAL_ENV=$(VENV) uv pip install -q --no-deps -e . ; \
+	else \
+		[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV) && \
+		$(BIN)/pip install -q --require-hashes -r requirements.lock && \
+		$(BIN)/pip install -q --no-deps -e . ; \
+	fi
+	@touch $(READY)

@@ -1,0 +1,37 @@
+"""Words of Tempen itself, per language: one gettext catalogue for all rooms.
+
+The message ids are the English texts. A language is added by a folder with `tempen.po`; the
+study's own texts live in the study folder.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+LANGUAGES = ("sv", "en")
+
+Speak = Callable[[str], str]
+
+
+@cache
+def catalogue(lang: str) -> gettext.NullTranslations:
+    """The compiled catalogue of a language; English needs none."""
+    path = FOLDER / lang / "LC_MESSAGES" / "tempen.mo"
+    if not path.exists():
+        return gettext.NullTranslations()
+    with path.open("rb") as file:
+        return gettext.GNUTranslations(file)
+
+
+def speak(lang: str) -> Speak:
+    """A function that gives the text of a message in `lang`."""
+    return catalogue(lang).gettext
+
+
+def speak_number(lang: str) -> Callable[[str, str, int], str]:
+    """A function (singular, plural, n) that gives the form that `lang` uses for n."""
+    return catalogue(lang).ngettext

@@ -1,0 +1,1 @@
+"""The nouns that rooms share. Nothing here reads, writes or computes more than a property."""

@@ -1,0 +1,168 @@
+"""Estimates, changes and associations: what a report may say, each with base and method."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+ReliabilityStatus = Literal["shown", "caution", "withheld"]
+Statistic = Literal["share", "mean"]
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """Whether an estimate may be shown, and why; decided for a whole distribution.
+
+    reasons  codes of `n_eff`, `width`, `relative`, `complement`, `df`, `extreme`, `small`,
+             `disclosure`, `made_up`
+    """
+
+    status: ReliabilityStatus = "shown"
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Key:
+    """The address of an estimate. Domain `all` with level `all` is the whole population."""
+
+    variable: str
+    level: str  # a level or group id; "" for a mean
+    wave: str
+    domain: str = ALL
+    domain_level: str = ALL
+    weighting: str = ""  # "" is the study's first
+    statistic: Statistic = "share"
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number with everything that a reader may ask of it.
+
+    value, se, low, high   shares 0..1, means in the item's unit; None: not there to be had
+    count, n               unweighted: answers in the level, answers in the base
+    base, n_eff            weighted base [frame units]; effective number of answers
+    df                     degrees of freedom of the design
+    interval               "wilson", "logit", ... or "none" (open studies, printed figures)
+    source                 "answers", or "printed" (an aggregates wave: `step` is its rounding)
+    """
+
+    key: Key
+    value: float | None
+    se: float | None = None
+    low: float | None = None
+    high: float | None = None
+    count: int | None = None
+    n: int | None = None
+    base: float | None = None
+    n_eff: float | None = None
+    df: float | None = None
+    interval: str = "none"
+    source: Literal["answers", "printed"] = "answers"
+    step: float | None = None
+    reliability: Reliability = Reliability()
+
+
+@dataclass(frozen=True)
+class Change:
+    """The difference between two waves, later minus earlier.
+
+    tested       False where there is no probability model, no base, or too few answers:
+                 then p is None, and `why` says so by code (`open`, `printed`, `small`,
+                 `made_up`, `not_comparable`)
+    p_adjusted   Benjamini-Hochberg over `family`
+    significant  p_adjusted < .05; None where not tested
+    both         units that answered in both waves
+    low, high    95 % interval; for printed waves the range that rounding allows
+    least_base   printed wave without base: the smallest base at which the change would hold
+    """
+
+    key: Key  # of the later wave
+    earlier: str
+    value: float | None
+    se: float | None = None
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
+    p_adjusted: float | None = None
+    significant: bool | None = None
+    tested: bool = False
+    why: str = ""
+    family: str = ""
+    n_earlier: int | None = None
+    n_later: int | None = None
+    both: int | None = None
+    method: str = ""  # "overlap", "independent", "printed"
+    comparable: str = "same"
+    least_base: int | None = None
+    reliability: Reliability = Reliability()
+
+
+@dataclass(frozen=True)
+class Association:
+    """Two items in one wave: Rao-Scott corrected chi-square and Cramér's V with interval."""
+
+    wave: str
+    first: str
+    second: str
+    n: int
+    cramers_v: float | None
+    low: float | None = None
+    high: float | None = None
+    f: float | None = None
+    df1: float | None = None
+    df2: float | None = None
+    p: float | None = None
+    tested: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A domain level against another (or against the rest: `against` = "rest")."""
+
+    key: Key
+    against: str
+    value: float | None
+    se: float | None = None
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
+    p_adjusted: float | None = None
+    significant: bool | None = None
+    tested: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class ResponseRate:
+    """Dispositions of a wave in one sector (or `all`), after AAPOR (RR1 = answered / eligible).
+
+    invited  units sent to; eligible: invited less those found not eligible
+    """
+
+    wave: str
+    domain_level: str
+    invited: int
+    eligible: int
+    answered: int
+    partial: int = 0
+    declined: int = 0
+
+    @property
+    def rate(self) -> float | None:
+        """AAPOR RR2: complete and partial answers over eligible units (0..1)."""
+        return self.answered / self.eligible if self.eligible else None
+
+
+@dataclass(frozen=True)
+class Insight:
+    """One thing that the data show, ranked, with the guarded sentence that says it."""
+
+    kind: Literal["change", "difference", "association", "extreme"]
+    rank: int
+    score: float
+    about: tuple[str, ...]
+    evidence: Mapping[str, object]
+    sentence: Mapping[str, str]  # language -> Markdown with references and a guard

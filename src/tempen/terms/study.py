@@ -1,0 +1,132 @@
+"""The study as written down once: waves, domains, items, texts and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from tempen.errors import Place
+from tempen.terms.item import Item, Variable
+
+DesignKind = Literal["census", "sample", "open"]
+Status = Literal["planned", "open", "closed", "aggregates"]
+Resolve = Literal["last", "first", "most_complete", "fault"]
+WeightMethod = Literal["none", "groups", "base"]
+
+
+@dataclass(frozen=True)
+class Wave:
+    """One round. `answers` and `frame` are paths inside the study folder, or absolute."""
+
+    id: str
+    status: Status
+    place: Place
+    opens: date | None = None
+    closes: date | None = None
+    frame: str | None = None
+    answers: str | None = None
+    reference: str | None = None  # free text key: what the wave says about itself
+    unit_column: str = "unit"
+    submitted_column: str | None = None
+    constants: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Domain:
+    """A way to split units into subpopulations: a frame column, an item, or a crossing.
+
+    levels  in their own order; for an item, its level and group ids
+    """
+
+    id: str
+    source: Literal["frame", "item"]
+    levels: tuple[str, ...]
+    made_up: bool = False
+
+
+@dataclass(frozen=True)
+class Weighting:
+    """How weights are made for `name`; the first of a study is what the report prints."""
+
+    name: str
+    method: WeightMethod
+    groups: tuple[str, ...] = ()  # response homogeneity groups: frame columns
+    collapse: Mapping[str, str] = field(default_factory=dict)  # "agency/small" -> "agency"
+    least: int = 5  # answers a group must have
+    unknown: Literal["own_group", "spread"] = "own_group"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Reliability after NCHS, and the least a group must have to be shown or tested."""
+
+    n_eff: float = 30
+    width: float = 0.30
+    narrow: float = 0.05
+    relative: float = 1.30
+    df: int = 8
+    test_n: int = 20
+    disclose_n: int = 3
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Every study text of one language, by dotted key, e.g. `items.strategy.question`."""
+
+    lang: str
+    by_key: Mapping[str, str]
+
+    def get(self, key: str, default: str = "") -> str:
+        return self.by_key.get(key, default)
+
+
+@dataclass(frozen=True)
+class OutsideFact:
+    """A figure of others, with its source: the only typed numbers a report may hold."""
+
+    id: str
+    source: Mapping[str, str]  # language -> who, where, when
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study folder, loaded and checked: nothing in it refers to what is not there."""
+
+    id: str
+    folder: Path
+    languages: tuple[str, ...]
+    design: DesignKind
+    waves: tuple[Wave, ...]
+    sections: tuple[str, ...]
+    items: tuple[Item, ...]
+    variables: tuple[Variable, ...]
+    domains: tuple[Domain, ...]
+    weightings: tuple[Weighting, ...]
+    texts: Mapping[str, Texts]
+    outside: Mapping[str, OutsideFact] = field(default_factory=dict)
+    limits: Limits = Limits()
+    resolve: Resolve = "last"
+    stratum: tuple[str, ...] = ("sector",)  # frame columns of the design's strata
+    stamp: bool = False  # texts `stamp` stands on every page and export
+    families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def wave(self, id: str) -> Wave:
+        return next(wave for wave in self.waves if wave.id == id)
+
+    def item(self, id: str) -> Item:
+        return next(item for item in self.items if item.id == id)
+
+    def variable(self, id: str) -> Variable:
+        return next(variable for variable in self.variables if variable.id == id)
+
+    def domain(self, id: str) -> Domain:
+        return next(domain for domain in self.domains if domain.id == id)
+
+    @property
+    def latest(self) -> Wave:
+        """The wave the report is about: the last that has answers."""
+        return [wave for wave in self.waves if wave.status in ("open", "closed")][-1]
