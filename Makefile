@@ -22,7 +22,7 @@ fix: $(READY)
 	$(BIN)/ruff format src tests
 
 docs: $(READY)
-	$(BIN)/python -m tests.house.docs
+	$(BIN)/python docs/build.py
 
 bench: $(READY)
 	$(BIN)/python -m bench.run

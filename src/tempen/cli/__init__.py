@@ -1,0 +1,241 @@
+"""The command line: thin commands over `tempen.session`.
+
+Exit codes: 0 done; 1 faults in the study, its data or its report; 2 wrong use of a command;
+130 interrupted. A traceback is a bug in Tempen.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tempen.errors import Fault, TempenError
+from tempen.locale import LANGUAGES, speak
+
+app = typer.Typer(
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+
+class Form(str, Enum):
+    """How tables are printed."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+class Output(str, Enum):
+    """What a report can be written as."""
+
+    html = "html"
+    pdf = "pdf"
+    docx = "docx"
+    xlsx = "xlsx"
+
+
+def choose_language() -> str:
+    """The user's language: TEMPEN_LANG, else the locale's, where Tempen speaks it; else English."""
+    for name in ("TEMPEN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")[:2].lower()
+        if value in LANGUAGES:
+            return value
+    return "en"
+
+
+LANG = choose_language()
+say = speak(LANG)
+
+StudyArg = Annotated[Path, typer.Argument(help=say("The study folder."), metavar="STUDY")]
+FormatOpt = Annotated[Form, typer.Option("--format", "-f", help=say("How to print the table."))]
+LangOpt = Annotated[
+    str, typer.Option("--lang", "-l", help=say("Language of labels; default: the study's first."))
+]
+WaveOpt = Annotated[
+    str, typer.Option("--wave", "-w", help=say("Default: the latest with answers."))
+]
+ByOpt = Annotated[str, typer.Option("--by", "-b", help=say("A domain of the study, e.g. sector."))]
+WeightingOpt = Annotated[
+    str, typer.Option("--weighting", help=say("One of the study's weightings; default: its first."))
+]
+
+
+def main() -> None:
+    """Run the command; faults that a user can mend are told without a traceback."""
+    try:
+        app()
+    except TempenError as error:
+        tell(error.faults)
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except BrokenPipeError:  # `tempen estimate … | head` closes our output: no fault of anybody
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+
+
+def tell(faults: tuple[Fault, ...]) -> None:
+    """Print faults to the error stream, each with its mend, and how many there are."""
+    for fault in faults:
+        print(fault.say(LANG), file=sys.stderr)
+    errors = sum(fault.severity == "error" for fault in faults)
+    warnings = len(faults) - errors
+    if faults:
+        print(
+            say("{errors} faults, {warnings} warnings.").format(errors=errors, warnings=warnings),
+            file=sys.stderr,
+        )
+
+
+@app.callback()
+def tempen() -> None:
+    """Repeated surveys of organisations, from the frame to the finished report."""
+
+
+@app.command(help=say("Make a study folder that already builds a report."))
+def new(
+    folder: Annotated[Path, typer.Argument(help=say("A folder that is empty or not there."))],
+) -> None:
+    from tempen.study.new import create
+
+    create(folder)
+    print(say("The study is in {folder}. Next: tempen report {folder}").format(folder=folder))
+
+
+@app.command(
+    help=say("Report every fault of the study, its data and its report, with file and line.")
+)
+def check(study: StudyArg) -> None:
+    from tempen.pipeline import check as check_study
+
+    faults = check_study(study)
+    tell(faults)
+    if any(fault.severity == "error" for fault in faults):
+        raise typer.Exit(1)
+    if not faults:
+        print(say("No faults."))
+
+
+@app.command(help=say("Print response rates by sector and in all, after AAPOR."))
+def response(
+    study: StudyArg, wave: WaveOpt = "", format: FormatOpt = Form.table, lang: LangOpt = ""
+) -> None:
+    from tempen.session import open as open_study
+
+    opened = open_study(study, lang=lang)
+    show(opened.response(wave=wave), format, opened.lang)
+
+
+@app.command(help=say("Print an item's shares or means with intervals and bases."))
+def estimate(
+    study: StudyArg,
+    item: Annotated[str, typer.Argument(help=say("An item, or item.row."))],
+    level: Annotated[str, typer.Option("--level", help=say("One level or group only."))] = "",
+    by: ByOpt = "",
+    wave: WaveOpt = "",
+    weighting: WeightingOpt = "",
+    format: FormatOpt = Form.table,
+    lang: LangOpt = "",
+) -> None:
+    from tempen.session import open as open_study
+
+    opened = open_study(study, lang=lang)
+    table = opened.estimate(item, level=level, by=by, wave=wave, weighting=weighting)
+    show(table, format, opened.lang)
+
+
+@app.command(help=say("Print an item's change between two waves, with what may be said of it."))
+def change(
+    study: StudyArg,
+    item: Annotated[str, typer.Argument(help=say("An item, or item.row."))],
+    level: Annotated[str, typer.Option("--level", help=say("One level or group only."))] = "",
+    by: ByOpt = "",
+    wave: WaveOpt = "",
+    earlier: Annotated[
+        str, typer.Option("--earlier", help=say("Default: the wave before that asked it."))
+    ] = "",
+    weighting: WeightingOpt = "",
+    format: FormatOpt = Form.table,
+    lang: LangOpt = "",
+) -> None:
+    from tempen.session import open as open_study
+
+    opened = open_study(study, lang=lang)
+    table = opened.change(item, level=level, by=by, wave=wave, earlier=earlier, weighting=weighting)
+    show(table, format, opened.lang)
+
+
+@app.command(help=say("Rank what the data show, as sentences that can be pasted into the report."))
+def insights(
+    study: StudyArg,
+    most: Annotated[int, typer.Option("--most", "-n", min=1, help=say("How many."))] = 12,
+    format: FormatOpt = Form.table,
+    lang: LangOpt = "",
+) -> None:
+    from tempen.session import open as open_study
+
+    opened = open_study(study, lang=lang)
+    show(opened.insights(most), format, opened.lang)
+
+
+@app.command(help=say("Build the report: every language and format, replaced whole or not at all."))
+def report(
+    study: StudyArg,
+    out: Annotated[Path, typer.Option("--out", "-o", help=say("Where the files go."))] = Path(
+        "out"
+    ),
+    lang: Annotated[
+        list[str] | None, typer.Option("--lang", "-l", help=say("Languages; default: all."))
+    ] = None,
+    to: Annotated[
+        list[Output] | None, typer.Option("--to", "-t", help=say("Formats; default: all."))
+    ] = None,
+    preliminary: Annotated[
+        bool, typer.Option(help=say("Put neutral words where a claim does not hold."))
+    ] = False,
+    word_pages: Annotated[
+        str, typer.Option(help=say("Page numbers of Word's contents: auto, libreoffice or pdf."))
+    ] = "auto",
+    watch: Annotated[
+        bool, typer.Option("--watch", help=say("Rebuild when a file is saved, and show it."))
+    ] = False,
+    port: Annotated[int, typer.Option(help=say("Where --watch shows the report."))] = 8574,
+) -> None:
+    from tempen.pipeline import Request
+
+    request = Request(
+        folder=study,
+        out=out,
+        languages=tuple(lang or ()),
+        formats=tuple(form.value for form in to or ()),
+        preliminary=preliminary,
+        word_pages=word_pages,
+    )
+    if watch:
+        from tempen.cli.watch import watch_report
+
+        watch_report(request, port, LANG)
+        return
+    from tempen.cli.progress import steps
+    from tempen.pipeline import build_report
+
+    with steps(LANG) as step:
+        built = build_report(request, step)
+    tell(built.warnings)
+    for path, remark in built.files:
+        print(f"{path}{'  ' + remark if remark else ''}")
+
+
+def show(table, form: Form, lang: str) -> None:
+    """Print a table of `tempen.session` to standard output."""
+    from tempen.cli.show import print_table
+
+    print_table(table, form.value, lang)

@@ -1,0 +1,88 @@
+"""Print tables: aligned for people, JSON and CSV for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+import textwrap
+from shutil import get_terminal_size
+
+import polars as pl
+
+from tempen.locale import speak
+from tempen.report.format import formatter
+
+# Columns that hold shares (0..1) or differences of shares: printed in per cent or points.
+SHARES = {"share", "low", "high", "rate"}
+POINTS = {"change", "change_low", "change_high", "difference"}
+GAP = "  "
+
+
+def print_table(table: pl.DataFrame, form: str, lang: str) -> None:
+    """Print `table` as "table", "json" (a list of objects) or "csv" (decimal point, UTF-8)."""
+    if form == "json":
+        print(json.dumps(table.to_dicts(), ensure_ascii=False, indent=2, default=str))
+    elif form == "csv":
+        sys.stdout.write(table.write_csv())
+    else:
+        print("\n".join(lay_out(table, lang, get_terminal_size((100, 24)).columns)))
+
+
+def lay_out(table: pl.DataFrame, lang: str, width: int) -> list[str]:
+    """Lines of an aligned table; the widest text column wraps so that the lines fit."""
+    say = speak(lang)
+    heads = [say(name.replace("_", " ")) for name in table.columns]
+    cells = [
+        [write_cell(name, value, lang) for name, value in row.items()] for row in table.to_dicts()
+    ]
+    right = [table.schema[name].is_numeric() for name in table.columns]
+    widths = fit_widths(heads, cells, width)
+    lines = [*write_row(heads, widths, right), GAP.join("─" * w for w in widths)]
+    for row in cells:
+        lines += write_row(row, widths, right)
+    return lines if cells else [say("Nothing to show.")]
+
+
+def write_cell(name: str, value: object, lang: str) -> str:
+    form = formatter(lang)
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return speak(lang)("yes" if value else "no")
+    if isinstance(value, int | float) and name in SHARES:
+        return form.percent(value)
+    if isinstance(value, int | float) and name in POINTS:
+        return form.points(value)
+    if isinstance(value, float):
+        return form.decimal(value, 3)
+    return form.count(value) if isinstance(value, int) else str(value)
+
+
+def fit_widths(heads: list[str], cells: list[list[str]], width: int) -> list[int]:
+    columns = list(zip(heads, *cells, strict=True)) if cells else [(head,) for head in heads]
+    widths = [max(len(text) for text in column) for column in columns]
+    over = sum(widths) + len(GAP) * (len(widths) - 1) - width
+    if over > 0 and widths:
+        widest = widths.index(max(widths))
+        widths[widest] = max(20, widths[widest] - over)
+    return widths
+
+
+def write_row(texts: list[str], widths: list[int], right: list[bool]) -> list[str]:
+    """One row as one or more lines, wrapped cell by cell."""
+    wrapped = [
+        textwrap.wrap(text, w, break_long_words=True) or [""]
+        for text, w in zip(texts, widths, strict=True)
+    ]
+    lines = []
+    for k in range(max(map(len, wrapped), default=0)):
+        parts = [
+            align(lines_of[k] if k < len(lines_of) else "", w, to_right)
+            for lines_of, w, to_right in zip(wrapped, widths, right, strict=True)
+        ]
+        lines.append(GAP.join(parts).rstrip())
+    return lines
+
+
+def align(text: str, width: int, to_right: bool) -> str:
+    return text.rjust(width) if to_right else text.ljust(width)

@@ -1,0 +1,156 @@
+"""The house: contracts hold, words are translated, generated pages are up to date."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tempen.errors import CODES, Fault, Place, TempenError
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "tempen"
+
+
+def test_import_contracts_hold():
+    run = subprocess.run(
+        [Path(sys.executable).parent / "lint-imports", "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stdout
+
+
+def test_help_needs_only_the_command_line_library():
+    code = "import sys, tempen.cli; print(*{name.split('.')[0] for name in sys.modules})"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True
+    ).stdout.split()
+    heavy = {"polars", "numpy", "scipy", "pydantic", "typst", "docx", "vl_convert", "babel", "yaml"}
+    assert not heavy & set(loaded)
+
+
+def test_every_error_code_says_fault_and_mend():
+    for code, (fault, mend) in CODES.items():
+        assert re.fullmatch(r"[A-Z]+-\d\d", code), code
+        assert fault[0].isupper() or fault[0] in "“{", code
+        assert mend.endswith("."), code
+
+
+def test_every_error_code_is_used():
+    text = "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
+    unused = [code for code in CODES if text.count(f'"{code}"') < 2]
+    assert unused == []
+
+
+def test_a_fault_reads_as_place_fault_mend():
+    fault = Fault("FILE-01", Place("study.yaml", 7), {"file": "frame/2025.csv"})
+    assert fault.say("en") == (
+        "study.yaml:7: FILE-01 There is no file “frame/2025.csv”.\n"
+        "    Mend: create it, or correct the path."
+    )
+    assert str(TempenError([fault])) == fault.say("en")
+
+
+def docs_builder():
+    spec = importlib.util.spec_from_file_location("docs_build", ROOT / "docs" / "build.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_generated_pages_are_as_the_code_makes_them():
+    stale = [
+        path.name
+        for path, text in docs_builder().pages().items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
+    assert stale == [], "run `make docs`"
+
+
+def test_every_page_of_the_documentation_links_to_pages_that_exist():
+    broken = [
+        f"{page.name}: {target}"
+        for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert broken == []
+
+
+def messages() -> set[str]:
+    """Every message id that the code says: `speak(...)("…")`, `say("…")`, and the error codes."""
+    from babel.messages.extract import extract_from_dir
+
+    found = {
+        message
+        for _, _, message, _, _ in extract_from_dir(
+            SOURCE, method_map=[("**.py", "python")], keywords={"say": None, "N_": None}
+        )
+        if isinstance(message, str)
+    }
+    return found | {sentence for pair in CODES.values() for sentence in pair}
+
+
+@pytest.mark.parametrize("lang", ["sv"])
+def test_every_message_is_translated(lang):
+    from babel.messages.pofile import read_po
+
+    with (SOURCE / "locale" / lang / "LC_MESSAGES" / "tempen.po").open("rb") as file:
+        catalogue = read_po(file, locale=lang)
+    translated = {
+        (m.id[0] if isinstance(m.id, tuple) else m.id) for m in catalogue if m.id and m.string
+    }
+    assert sorted(messages() - translated) == []
+
+
+@pytest.mark.parametrize("lang", ["sv"])
+def test_the_compiled_catalogue_is_that_of_the_source(lang):
+    from io import BytesIO
+
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    folder = SOURCE / "locale" / lang / "LC_MESSAGES"
+    with (folder / "tempen.po").open("rb") as file:
+        catalogue = read_po(file, locale=lang)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    assert (folder / "tempen.mo").read_bytes() == compiled.getvalue(), "run `make locale`"
+
+
+def test_translations_keep_the_facts_of_their_message():
+    from babel.messages.pofile import read_po
+
+    braces = re.compile(r"\{(\w+)[^}]*\}")
+    with (SOURCE / "locale" / "sv" / "LC_MESSAGES" / "tempen.po").open("rb") as file:
+        catalogue = read_po(file, locale="sv")
+    wrong = [
+        m.id
+        for m in catalogue
+        if m.id
+        and isinstance(m.id, str)
+        and set(braces.findall(m.id)) != set(braces.findall(str(m.string)))
+    ]
+    assert wrong == []
+
+
+def test_committed_text_names_no_machine():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    pattern = re.compile(r"/(?:work|root|home)/\w|/tmp/bash_jobs|files\.pythonhosted")
+    found = [
+        name
+        for name in listed.stdout.splitlines()
+        if name.endswith((".py", ".md", ".yaml", ".toml", ".lock", ".css", ".js", ".po", ".csv"))
+        and name != "tests/house/test_house.py"
+        and pattern.search((ROOT / name).read_text(encoding="utf-8", errors="replace"))
+    ]
+    assert found == []
