@@ -96,4 +96,56 @@ CODES: dict[str, tuple[str, str]] = {
         "This is not valid YAML: {problem}",
         "correct the line; indent with spaces, and quote texts that contain a colon.",
     ),
+    # weights
+    "WEIGHT-01": (
+        "Wave {wave} has answers but no frame: weighting “{weighting}” needs to know how many "
+        "units there are.",
+        "give the wave a frame file in study.yaml, or use the method none.",
+    ),
+    "WEIGHT-02": (
+        "In wave {wave} the response group “{group}” has {n} answers of {N} units, under the "
+        "least of {least} (weighting “{weighting}”).",
+        "collapse it with a like group; under `collapse` write {proposal}",
+    ),
+    "WEIGHT-03": (
+        "In wave {wave} the response group “{group}” has {n} answers but only {N} eligible units "
+        "in the frame (weighting “{weighting}”).",
+        "add the missing units to the frame, mark them as eligible, or correct the answers.",
+    ),
+    "WEIGHT-04": (
+        "The response groups of weighting “{weighting}” cross the strata of the sample ({strata}): "
+        "errors would need the two-phase variance, which is not there.",
+        "begin `groups` with the strata, and collapse only groups within one stratum.",
+    ),
+    "WEIGHT-05": (
+        "In wave {wave} units answered that the frame holds not to be eligible: {units}.",
+        "mark them as eligible, or remove their answers; until then they have weight 0.",
+    ),
+    "WEIGHT-06": (
+        "Wave {wave} is in the field: the response group “{group}” has {n} answers of {N} units "
+        "(least {least}) and is joined with another for now.",
+        "nothing while answers come in; before the wave closes, under `collapse` write {proposal}",
+    ),
+    "WEIGHT-07": (
+        "In wave {wave} stratum “{group}” has one answer of {N} units: its spread is not known, "
+        "and the answer's distance from the whole stands for it.",
+        "collapse the stratum with a like one under `collapse`.",
+    ),
+    # estimates
+    "EST-01": (
+        "No estimate can be asked of “{variable}”: the study has no such variable.",
+        "use one of the variables of the questionnaire: {known}.",
+    ),
+    "EST-02": (
+        "“{variable}” has no level or group “{level}”.",
+        "use one of: {known}.",
+    ),
+    "EST-03": (
+        "There is no {what} “{name}”.",
+        "use one of: {known}.",
+    ),
+    "EST-04": (
+        "Weighting “{weighting}” does not fit the cases: {problem}",
+        "make the weights from the same cases.",
+    ),
 }

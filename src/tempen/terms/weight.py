@@ -15,8 +15,12 @@ class Weights:
 
     table   one row a case, in the order of `Cases.table`: `wave`, `unit`, `weight`
             [frame units per case; 1 with `none`], `stratum` (str)
+            stratum null: the case stands in no design (an open study; a unit that is not
+            eligible, with weight 0)
     strata  `wave`, `stratum`, `N` (eligible frame units; null where not known: no finite
             population correction), `n` (cases), `from_groups` (list[str]: what was collapsed)
+    frame_strata  `wave`, `unit`, `stratum`: where every eligible frame unit stands, answered or
+            not; the variance of a change needs the units in both frames
     """
 
     name: str
@@ -24,3 +28,8 @@ class Weights:
     table: pl.DataFrame
     strata: pl.DataFrame
     faults: tuple[Fault, ...] = field(default_factory=tuple)
+    frame_strata: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(
+            schema={"wave": pl.String, "unit": pl.String, "stratum": pl.String}
+        )
+    )

@@ -1,0 +1,22 @@
+"""The mean of a number over a base."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tempen.estimate.design import Floats
+
+
+def influence(y: Floats, base: Floats, weight: Floats) -> tuple[float, Floats]:
+    """The mean and its linearised values u = w x (y - R) / sum(w x).
+
+    y     (n,) values; what is outside the base does not matter
+    base  (n,) 1 inside, 0 outside; an empty base gives NaN
+    """
+    wx = weight * base
+    total = wx.sum()
+    if total <= 0:
+        return float("nan"), np.full(len(y), np.nan)
+    y = np.where(base > 0, y, 0.0)
+    value = float((wx * y).sum() / total)
+    return value, wx * (y - value) / total

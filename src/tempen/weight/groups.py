@@ -1,0 +1,100 @@
+"""Response groups: who stands in which, and how small ones are collapsed.
+
+A group's label is its frame values joined by "/", e.g. "agency/small". A group is too small when
+it has fewer than `least` answers and not every unit in it answered: a fully answered group has
+no nonresponse to adjust for, whatever its size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """One group: N eligible units, n answers, and the declared groups it is made of."""
+
+    N: int
+    n: int
+    from_groups: tuple[str, ...]
+
+    def __add__(self, other: Counts) -> Counts:
+        parts = tuple(sorted({*self.from_groups, *other.from_groups}))
+        return Counts(self.N + other.N, self.n + other.n, parts)
+
+
+@dataclass
+class Groups:
+    """The groups of a wave while they are collapsed.
+
+    counts  label -> Counts
+    moved   label of a declared group -> label of the group it is in now
+    """
+
+    counts: dict[str, Counts]
+    moved: dict[str, str] = field(default_factory=dict)
+
+    def merge(self, label: str, target: str) -> None:
+        """Put a whole group into another, which may be new."""
+        gone = self.counts.pop(label)
+        for part in gone.from_groups:
+            self.moved[part] = target
+        there = self.counts.get(target)
+        self.counts[target] = gone if there is None else there + gone
+
+    def too_small(self, least: int) -> list[str]:
+        return sorted(label for label, c in self.counts.items() if c.n < least and c.n < c.N)
+
+
+def label_of(columns: tuple[str, ...]) -> pl.Expr:
+    """The group of a row; null where any part of it is not known."""
+    return pl.concat_str([pl.col(c).cast(pl.String) for c in columns], separator="/")
+
+
+def count_groups(frame: pl.Series, cases: pl.Series) -> Groups:
+    """Count eligible units (labels of `frame`) and answers (labels of `cases`) by group."""
+    N = dict(frame.drop_nulls().value_counts().iter_rows())
+    n = dict(cases.drop_nulls().value_counts().iter_rows())
+    labels = sorted({*N, *n})
+    counts = {g: Counts(N.get(g, 0), n.get(g, 0), (g,)) for g in labels}
+    return Groups(counts, {g: g for g in labels})
+
+
+def collapse(groups: Groups, declared: Mapping[str, str], least: int) -> None:
+    """Merge groups that are too small by the declared map, in place.
+
+    When one group moves, every group that the map sends to the same place moves with it: a
+    target is a whole, not whatever happened to be small. Only what the wave needs is collapsed,
+    so that answers to a later wave never move an earlier wave's weights.
+    """
+    waiting = [g for g in groups.too_small(least) if declared.get(g, g) != g]
+    done: set[str] = set()
+    while waiting:
+        target = declared[waiting[0]]
+        for label in [g for g in groups.counts if declared.get(g) == target and g != target]:
+            groups.merge(label, target)
+            done.add(label)
+        waiting = [
+            g
+            for g in groups.too_small(least)
+            if g not in done and declared.get(g, g) not in {g, *done}
+        ]
+
+
+def propose(groups: Groups, label: str) -> str | None:
+    """The group that a too small one had best join: the most alike, then the smallest."""
+    others = [g for g in groups.counts if g != label]
+    if not others:
+        return None
+    parts = label.split("/")
+
+    def unlike(other: str) -> tuple[int, int, str]:
+        alike = sum(1 for a, b in zip(parts, other.split("/"), strict=False) if a == b)
+        return (-alike, groups.counts[other].n, other)
+
+    return min(others, key=unlike)

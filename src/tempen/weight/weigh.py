@@ -1,0 +1,290 @@
+"""From frames and cases to weights: the sentence of this room.
+
+Source of the model: response homogeneity groups, Särndal, Swensson & Wretman 1992, ch. 15.6.
+Within a group everyone is taken to answer with the same chance, so a census with nonresponse is
+estimated as a stratified sample whose strata are the groups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from tempen.errors import Fault, Faults
+from tempen.terms.cases import Cases, Frame
+from tempen.terms.study import Study, Wave, Weighting
+from tempen.terms.weight import Weights
+from tempen.weight.groups import (
+    UNKNOWN,
+    Groups,
+    collapse,
+    count_groups,
+    label_of,
+    propose,
+)
+
+STRATA = {
+    "wave": pl.String,
+    "stratum": pl.String,
+    "N": pl.Float64,
+    "n": pl.Int64,
+    "from_groups": pl.List(pl.String),
+}
+UNITS = {"wave": pl.String, "unit": pl.String, "stratum": pl.String}
+ROW = pl.Schema({"row": pl.UInt32, "weight": pl.Float64, "stratum": pl.String})
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """One wave, weighed: rows (`row`, `weight`, `stratum`), its strata and its frame units."""
+
+    rows: pl.DataFrame
+    strata: pl.DataFrame
+    units: pl.DataFrame
+
+
+def weigh(study: Study, frames: Mapping[str, Frame], cases: Cases, weighting: Weighting) -> Weights:
+    """Give every case its weight and its stratum.
+
+    none    weight 1; the strata carry N, so that errors are corrected for the finite population
+    groups  N_h / n_h within response groups (frame columns `weighting.groups`), collapsed
+    base    N_h / n_h within the strata of the design (`study.stratum`)
+
+    Answers whose group is not known, `unknown`:
+    own_group  a stratum of their own with the mean weight of the others and no known N, so no
+               finite population correction. Every sector keeps its weights; the base of the
+               whole exceeds the frame by their weight
+    spread     the frame is shared between known and unknown answers in proportion to their
+               number: weights sum to the frame, N of each stratum shrinks by the part given up
+    Both give the same shares; they differ in base and in the correction.
+
+    returns  rows in the order of `cases.table`
+    raises   WEIGHT-01 no frame, WEIGHT-02 groups too small, WEIGHT-03 more answers than units,
+             WEIGHT-04 groups that cross the strata of a sample; all faults at once
+    warns    WEIGHT-05 a unit answered that is not eligible (weight 0), WEIGHT-06 groups of a
+             wave in the field collapsed for it, WEIGHT-07 a stratum with one answer
+    """
+    faults = Faults()
+    if study.design != "open":
+        check_weighting(study, weighting, faults)
+    table = cases.table.with_row_index("row")
+    parts = [
+        weigh_wave(study, study.wave(wave), frames.get(wave), part, weighting, faults)
+        for wave in table["wave"].unique(maintain_order=True)
+        for part in [table.filter(pl.col("wave") == wave)]
+    ]
+    faults.stop()
+    return gather(cases, weighting, parts, faults.warnings)
+
+
+def check_weighting(study: Study, weighting: Weighting, faults: Faults) -> None:
+    """A sample's groups must lie within its strata, else the variance needs two phases."""
+    columns = columns_of(study, weighting)
+    inside = set(study.stratum) <= set(columns)
+    joined = any(
+        source.split("/")[: len(study.stratum)] != target.split("/")[: len(study.stratum)]
+        for source, target in weighting.collapse.items()
+    )
+    if study.design == "sample" and weighting.method == "groups" and (not inside or joined):
+        faults.add("WEIGHT-04", weighting=weighting.name, strata=", ".join(study.stratum))
+
+
+def columns_of(study: Study, weighting: Weighting) -> tuple[str, ...]:
+    """The frame columns whose crossing makes the strata."""
+    if weighting.method == "base":
+        return study.stratum
+    return weighting.groups or study.stratum
+
+
+def weigh_wave(
+    study: Study,
+    wave: Wave,
+    frame: Frame | None,
+    cases: pl.DataFrame,
+    weighting: Weighting,
+    faults: Faults,
+) -> Weighed:
+    """Weigh one wave; on a fault, collect it and leave the wave without strata."""
+    if study.design == "open":
+        return without_design(cases)
+    if frame is None and weighting.method != "none":
+        faults.add("WEIGHT-01", wave.place, wave=wave.id, weighting=weighting.name)
+        return without_design(cases)
+    columns = columns_of(study, weighting)
+    units = eligible_units(frame, columns, cases)
+    cases = group_cases(cases, frame, columns)
+    cases = set_aside_ineligible(cases, frame, wave, faults)
+    inside = cases.filter(pl.col("eligible"))
+    groups = count_groups(units["stratum"], inside["stratum"])
+    settle(groups, weighting, wave, faults, known=frame is not None)
+    return spell_out(wave.id, groups, cases, units, weighting, frame is not None)
+
+
+def without_design(cases: pl.DataFrame) -> Weighed:
+    """Weight 1 and no strata: nothing is known of how these came to answer."""
+    rows = cases.select("row", weight=pl.lit(1.0), stratum=pl.lit(None, pl.String))
+    return Weighed(rows, pl.DataFrame(schema=STRATA), pl.DataFrame(schema=UNITS))
+
+
+def eligible_units(
+    frame: Frame | None, columns: tuple[str, ...], cases: pl.DataFrame
+) -> pl.DataFrame:
+    """`wave`, `unit`, `stratum` of every eligible unit; empty without a frame."""
+    if frame is None:
+        return pl.DataFrame(schema=UNITS)
+    return frame.table.filter(pl.col("eligible").fill_null(True)).select(
+        wave=pl.lit(frame.wave), unit=pl.col("unit").cast(pl.String), stratum=label_of(columns)
+    )
+
+
+def group_cases(cases: pl.DataFrame, frame: Frame | None, columns: tuple[str, ...]) -> pl.DataFrame:
+    """Add `stratum` (null: not known) from the cases' own frame columns.
+
+    A column that cases lack is looked up in the frame by unit; one that they have is trusted,
+    nulls included: `edit` decided that the answer does not say.
+    """
+    lacking = [c for c in columns if c not in cases.columns]
+    if lacking and frame is not None:
+        cases = cases.join(frame.table.select("unit", *lacking), on="unit", how="left")
+    elif lacking:
+        cases = cases.with_columns(pl.lit(None, pl.String).alias(c) for c in lacking)
+    return cases.with_columns(stratum=label_of(columns))
+
+
+def set_aside_ineligible(
+    cases: pl.DataFrame, frame: Frame | None, wave: Wave, faults: Faults
+) -> pl.DataFrame:
+    """Add `eligible`: False for answers of units that the frame holds not to be eligible."""
+    if frame is None:
+        return cases.with_columns(eligible=pl.lit(True))
+    out = frame.table.filter(~pl.col("eligible").fill_null(True))["unit"]
+    cases = cases.with_columns(eligible=~pl.col("unit").is_in(out.implode()).fill_null(False))
+    names = cases.filter(~pl.col("eligible"))["unit"].to_list()
+    if names:
+        faults.add(
+            "WEIGHT-05", wave.place, severity="warning", wave=wave.id, units=", ".join(names)
+        )
+    return cases
+
+
+def settle(
+    groups: Groups, weighting: Weighting, wave: Wave, faults: Faults, *, known: bool
+) -> None:
+    """Collapse what is too small, and tell what the declared map leaves."""
+    if not known:
+        return
+    collapse(groups, weighting.collapse, weighting.least)
+    told = {"wave": wave.id, "weighting": weighting.name, "least": weighting.least}
+    for label, c in groups.counts.items():
+        if c.n > c.N:
+            faults.add("WEIGHT-03", wave.place, group=label, n=c.n, N=c.N, **told)
+    if weighting.method == "none":
+        warn_of_lonely(groups, wave, faults)
+    elif wave.status == "open":
+        collapse_in_the_field(groups, weighting, wave, faults, told)
+    else:
+        for label in groups.too_small(weighting.least):
+            faults.add("WEIGHT-02", wave.place, **small_facts(groups, label), **told)
+
+
+def small_facts(groups: Groups, label: str) -> dict[str, object]:
+    """What WEIGHT-02 says of one group: its size, and a line that mends it."""
+    c = groups.counts[label]
+    target = propose(groups, label) or label
+    return {"group": label, "n": c.n, "N": c.N, "proposal": f'"{label}": "{target}"'}
+
+
+def warn_of_lonely(groups: Groups, wave: Wave, faults: Faults) -> None:
+    for label, c in groups.counts.items():
+        if c.n == 1 and c.N > 1:
+            faults.add(
+                "WEIGHT-07", wave.place, severity="warning", wave=wave.id, group=label, N=c.N
+            )
+
+
+def collapse_in_the_field(
+    groups: Groups,
+    weighting: Weighting,
+    wave: Wave,
+    faults: Faults,
+    told: Mapping[str, object],
+) -> None:
+    """While answers still come in, small groups are no fault: join them, and say so."""
+    while small := groups.too_small(weighting.least):
+        label = small[0]
+        target = propose(groups, label)
+        if target is None:
+            return
+        facts = small_facts(groups, label)
+        faults.add("WEIGHT-06", wave.place, severity="warning", **facts, **told)
+        groups.merge(label, target)
+
+
+Rule = Callable[[float, float], float]
+METHODS: dict[str, Rule] = {
+    "none": lambda N, n: 1.0,
+    "groups": lambda N, n: N / n,
+    "base": lambda N, n: N / n,
+}
+
+
+def spell_out(
+    wave: str,
+    groups: Groups,
+    cases: pl.DataFrame,
+    units: pl.DataFrame,
+    weighting: Weighting,
+    known: bool,
+) -> Weighed:
+    """Weights and strata of a wave from its settled groups."""
+    inside = cases.filter(pl.col("eligible"))
+    unknown = inside["stratum"].null_count()
+    strata = strata_table(wave, groups, unknown, weighting, known)
+    weight = dict(strata.select("stratum", "weight").iter_rows())
+    home = pl.col("stratum").replace(groups.moved)
+    rows = cases.select(
+        "row",
+        stratum=pl.when(pl.col("eligible")).then(home.fill_null(UNKNOWN)),
+    ).with_columns(
+        weight=pl.col("stratum").replace_strict(weight, default=0.0, return_dtype=pl.Float64)
+    )
+    return Weighed(rows.select(*ROW), strata.select(*STRATA), units.with_columns(stratum=home))
+
+
+def strata_table(
+    wave: str, groups: Groups, unknown: int, weighting: Weighting, known: bool
+) -> pl.DataFrame:
+    """The strata with `weight`, the answers of unknown group last in a stratum of their own."""
+    rule = METHODS[weighting.method]
+    answered = {g: c for g, c in groups.counts.items() if c.n}
+    N_all = sum(c.N for c in groups.counts.values())
+    n_known = sum(c.n for c in answered.values())
+    spread = weighting.unknown == "spread" and known
+    kept = n_known / (n_known + unknown) if spread and unknown else 1.0
+    rows: list[tuple[object, ...]] = [
+        (wave, g, c.N * kept if known else None, c.n, list(c.from_groups), rule(c.N * kept, c.n))
+        for g, c in answered.items()
+    ]
+    if unknown:
+        N = N_all * (1 - kept) if spread and kept else None
+        mean = rule(N_all * kept, n_known) if n_known else 1.0
+        rows.append((wave, UNKNOWN, N, unknown, [], mean))
+    return pl.DataFrame(rows, schema=STRATA | {"weight": pl.Float64}, orient="row")
+
+
+def gather(
+    cases: Cases, weighting: Weighting, parts: list[Weighed], warnings: tuple[Fault, ...]
+) -> Weights:
+    """The waves put together again, rows in the order of the cases."""
+    rows = pl.concat([pl.DataFrame(schema=ROW), *(part.rows.cast(ROW) for part in parts)])
+    rows = rows.sort("row")
+    return Weights(
+        name=weighting.name,
+        method=weighting.method,
+        table=cases.table.select("wave", "unit").with_columns(rows["weight"], rows["stratum"]),
+        strata=pl.concat([pl.DataFrame(schema=STRATA), *(part.strata for part in parts)]),
+        faults=warnings,
+        frame_strata=pl.concat([pl.DataFrame(schema=UNITS), *(part.units for part in parts)]),
+    )
