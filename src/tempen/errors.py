@@ -96,6 +96,249 @@ CODES: dict[str, tuple[str, str]] = {
         "This is not valid YAML: {problem}",
         "correct the line; indent with spaces, and quote texts that contain a colon.",
     ),
+    "FILE-03": (
+        "“{file}” is not text in UTF-8; the first byte that is not stands on this line.",
+        "save it again as UTF-8.",
+    ),
+    "FILE-04": (
+        "“{file}” is too large, or grows too large through its aliases (*name).",
+        "keep it under {most} MB and write out what the aliases stand for.",
+    ),
+    "FILE-05": (
+        "The file is nested more than {most} levels deep.",
+        "look for a bracket or an indentation too many.",
+    ),
+    "FILE-06": (
+        "The key “{key}” stands here a second time; the first is on line {first}.",
+        "keep one of the two.",
+    ),
+    "FILE-07": ("“{file}” is empty.", "write the file, or copy it from a new study."),
+    "FILE-08": (
+        "The folder “{folder}” is not empty.",
+        "name a folder that is empty or does not exist.",
+    ),
+    # study.yaml, and keys in all files of the study
+    "STUDY-01": ("There is no key “{key}” here.", "{hint}"),
+    "STUDY-02": ("The key “{key}” is missing here.", "add it."),
+    "STUDY-03": (
+        "“{key}” should be {expected}, but is {value}.",
+        "write {expected}.",
+    ),
+    "STUDY-04": ("“{value}” is not a choice for “{key}”.", "use one of: {known}."),
+    "STUDY-05": ("“{key}” must be {bound}.", "correct the value."),
+    "STUDY-06": ("“{value}” cannot be an id here.", "write {rule}."),
+    "STUDY-07": ("The {what} “{id}” is there twice.", "give one of the two another id."),
+    "STUDY-08": ("“{key}” has no value.", "give it a value, or remove the key."),
+    "STUDY-09": (
+        "Wave {wave} opens before wave {before}, which stands before it.",
+        "put the waves in order, the earliest first, or correct the dates.",
+    ),
+    "STUDY-10": ("Wave {wave} closes before it opens.", "correct one of the dates."),
+    "STUDY-11": (
+        "Wave {wave} is {status} but names no file of answers.",
+        "add `answers:`, or set the status to planned.",
+    ),
+    "STUDY-12": (
+        "The domain “{domain}” splits by “{item}”, but the questionnaire has no such item.",
+        "{hint}",
+    ),
+    "STUDY-13": (
+        "“{item}” cannot be a domain: its answers are not levels.",
+        "use an item of the kind single, yesno or scale, or a row of a battery.",
+    ),
+    "STUDY-14": (
+        "The domain “{domain}” has the level “{level}”, which “{item}” does not have.",
+        "use one of: {known}.",
+    ),
+    "STUDY-15": ("The domain “{domain}” has no levels.", "list them under `levels:`."),
+    "STUDY-16": (
+        "“{name}” is not a domain of the frame, so {what} cannot use it.",
+        "declare it under `domains:`, or use one of: {known}.",
+    ),
+    "STUDY-17": (
+        "The weighting “{weighting}” has the method groups but names no groups.",
+        "add `groups: [sector]`, or use the method none.",
+    ),
+    "STUDY-18": ("The family “{family}” names “{item}”, which is no item.", "{hint}"),
+    "STUDY-19": (
+        "“{item}” is in two families, “{first}” and “{second}”.",
+        "leave it in one of them.",
+    ),
+    "STUDY-20": ("“all” is always there and means everyone.", "give the domain another id."),
+    "STUDY-21": (
+        "“{group}” under `collapse` is no response group of the weighting “{weighting}”.",
+        "use one of: {known}.",
+    ),
+    # items and their answers
+    "ITEM-01": (
+        "The group “{group}” names “{level}”, which is no level of the item.",
+        "use some of: {known}.",
+    ),
+    "ITEM-02": (
+        "The code “{raw}” is recoded to “{level}”, which is no level of the item.",
+        "use one of: {known}.",
+    ),
+    "ITEM-03": (
+        "“{id}”: the minimum {minimum} is above the maximum {maximum}.",
+        "swap them, or drop one.",
+    ),
+    "ITEM-04": (
+        "“{id}”: at most {cap} may be chosen, but there are only {options} options.",
+        "lower the cap, or remove it.",
+    ),
+    "ITEM-05": (
+        "“{id}” has {scores} scores for {levels} levels.",
+        "give one score per level, null for a level without.",
+    ),
+    "ITEM-06": ("The item names the wave “{wave}”, which study.yaml does not have.", "{hint}"),
+    "ITEM-07": (
+        "The group “{group}” has the same id as a level, so no reference could tell them apart.",
+        "give the group another id, here and in the texts.",
+    ),
+    "ITEM-08": (
+        "“{id}” is not an option like others and is not listed among them.",
+        "remove it from the list and write `{id}: true` for the item.",
+    ),
+    "ITEM-09": ("There is no kind of item “{kind}”.", "{hint}"),
+    "ITEM-10": (
+        "Wave {wave} offers “{level}”, which is no level of the item.",
+        "use some of: {known}.",
+    ),
+    "ITEM-11": (
+        "The item has no row or option “{part}”.",
+        "use some of: {known}.",
+    ),
+    "ITEM-12": ("“{option}” stands alone but is no option.", "use some of: {known}."),
+    "ITEM-13": (
+        "The note on wave {wave} is missing in {lang}.",
+        "write it in every language of the study.",
+    ),
+    "ITEM-14": (
+        "Comparability of wave {wave} is changed, but no note says how.",
+        "add `note:` with a sentence in every language.",
+    ),
+    "ITEM-20": (
+        "The answers have no column “{column}” for “{item}”.",
+        "add the column, name it under `waves:` with `column:`, or set `asked: false`.",
+    ),
+    "ITEM-21": (
+        "“{value}” is no answer to “{item}”.",
+        "correct the answer, or name the code under `recode:`; levels: {known}.",
+    ),
+    "ITEM-22": (
+        "“{option}” stands with other answers to “{item}”, but it excludes them.",
+        "remove it or the others.",
+    ),
+    "ITEM-23": (
+        "{marked} options are marked for “{item}”, but at most {cap} may be.",
+        "correct the answer, or raise the cap.",
+    ),
+    "ITEM-24": ("“{value}” is not a number.", "write the number with digits only."),
+    "ITEM-25": (
+        "{value} is outside what “{item}” allows ({bounds}).",
+        "correct the answer, or the limits of the item.",
+    ),
+    "ITEM-26": (
+        "{value} has more decimals than “{item}” allows ({decimals}).",
+        "correct the answer, or raise `decimals:`.",
+    ),
+    "ITEM-27": (
+        "“{value}” gives an option or a rank twice.",
+        "give each option its own rank.",
+    ),
+    "ITEM-28": (
+        "“{value}” is not a rank from 1 to {most}.",
+        "correct the rank.",
+    ),
+    "ITEM-29": (
+        "“{value}” is a level of “{item}” that this wave did not offer.",
+        "correct the answer, or the wave's `levels:`.",
+    ),
+    # routing
+    "ROUTE-01": ("The routing of “{item}” asks about “{name}”, which is no item.", "{hint}"),
+    "ROUTE-02": (
+        "The routing of “{item}” asks about “{name}”, which comes later.",
+        "move “{item}” after “{name}”.",
+    ),
+    "ROUTE-03": (
+        "“{name}” has no level “{level}”.",
+        "use one of: {known}.",
+    ),
+    "ROUTE-04": (
+        "The routing goes in a circle: {circle}.",
+        "let one of these items be asked of everyone.",
+    ),
+    "ROUTE-05": (
+        "In wave {wave} “{item}” is asked by the answer to “{name}”, which that wave did not ask.",
+        "give the item its own `ask_if:` in that wave (`everyone`, if all were asked).",
+    ),
+    "ROUTE-06": (
+        "“{part}” says nothing about whom to ask.",
+        "compare an item with levels or a number, such as strategy in [yes, drafting].",
+    ),
+    "ROUTE-07": (
+        "“{name}” cannot be compared like this: {problem}",
+        "use ==, != or in with levels, and < or > with numbers.",
+    ),
+    # expressions: routing, references, guards
+    "EXPR-01": ("Expected {expected} in column {at}, but found {found}.", "correct it: {text}"),
+    "EXPR-02": ("The expression is longer or deeper than {most}.", "split it up."),
+    "EXPR-03": ("The text that begins in column {at} has no closing quote.", "add {quote}."),
+    "EXPR-04": ("“{found}” in column {at} means nothing here.", "remove it, or put it in quotes."),
+    # texts
+    "TEXT-01": (
+        "The text `{key}` is missing in {lang}; in {other} it stands in {where}.",
+        "translate it here.",
+    ),
+    "TEXT-02": ("No part of the study uses the text `{key}`.", "{hint}"),
+    "TEXT-03": ("The text `{key}` is empty.", "write it, or remove the key."),
+    "TEXT-04": ("The text `{key}` is missing in every language.", "write it: {what}."),
+    "TEXT-05": ("`{key}` should be {expected}, but is {found}.", "write {expected}."),
+    # files of other systems
+    "STORE-01": (
+        "“{suffix}” is not a format that can be read.",
+        "save the table as one of {known}.",
+    ),
+    "STORE-02": (
+        "The file is named {suffix}, but its content is {found}.",
+        "open it in the program it came from and save it as {suffix}, or correct the name.",
+    ),
+    "STORE-03": ("“{file}” is empty.", "save the table again, with its header and rows."),
+    "STORE-04": ("This is a folder, not a file.", "name a file inside it."),
+    "STORE-05": (
+        "The file cannot be read as {kind}: {problem}",
+        "it may have been cut off on its way; fetch or save it again.",
+    ),
+    "STORE-06": (
+        "The text is in no encoding that is known here.",
+        "save it again as UTF-8.",
+    ),
+    "STORE-07": (
+        "Column {number} has the same name as one before it: “{column}”.",
+        "rename one of the two.",
+    ),
+    "STORE-08": ("Column {number} has no name.", "name it in the header, or remove it."),
+    "STORE-09": (
+        "The row has {fields} fields, the header {columns} ({rows} such rows).",
+        "put quotes around texts that hold the separator, or mend the row.",
+    ),
+    "STORE-10": (
+        "The row cannot be read: {problem}",
+        "look for a quote that is not closed, and write a quote inside quotes twice.",
+    ),
+    "STORE-11": (
+        "The file unpacks to {size} {what} or more; the limit is {limit}.",
+        "save only the table, without formatting beyond its edge, or as Parquet.",
+    ),
+    "STORE-12": (
+        "The header is not one row of names: {blank} of {columns} cells are blank or merged.",
+        "leave one header row, with a name over every column and nothing above it.",
+    ),
+    "STORE-13": ("The workbook has no sheet “{sheet}”.", "use one of: {known}."),
+    "STORE-14": (
+        "Column “{column}” is of a kind that cannot be read as answers: {type}",
+        "save it as text, numbers or dates.",
+    ),
     # weights
     "WEIGHT-01": (
         "Wave {wave} has answers but no frame: weighting “{weighting}” needs to know how many "

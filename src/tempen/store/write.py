@@ -1,0 +1,69 @@
+"""Outputs that are there whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def replace_whole(target: Path) -> Iterator[Path]:
+    """Write files into the folder that this gives; they reach `target` when all are written.
+
+    Files of the same name are replaced, others in `target` stay. On any exception, an interrupt
+    included, nothing in `target` has changed and the temporary folder is gone. Each file is
+    moved by one rename, so a reader never sees half a file; what was moved is moved back if a
+    later rename fails.
+
+    Files are not forced to disk (fsync): outputs are made again by one command, and waiting for
+    the disk would cost every run more than a power cut at the wrong second is worth.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    # A sibling: renames are atomic only within one file system.
+    work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        fresh, old = work / "new", work / "old"
+        fresh.mkdir()
+        old.mkdir()
+        yield fresh
+        move_all(fresh, target, old)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def move_all(fresh: Path, target: Path, old: Path) -> None:
+    """Move every file of `fresh` into `target`; what stood there waits in `old` until all moved."""
+    names = sorted(p.relative_to(fresh) for p in fresh.rglob("*") if not p.is_dir())
+    moved: list[Path] = []
+    try:
+        for name in names:
+            moved.append(name)
+            keep_old(target / name, old / name)
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            (fresh / name).replace(target / name)
+    except BaseException:
+        for name in reversed(moved):
+            put_back(target / name, old / name, written=not (fresh / name).exists())
+        raise
+
+
+def keep_old(standing: Path, kept: Path) -> None:
+    """A second name for what stands there: the first stays until it is replaced."""
+    if not standing.is_file():
+        return
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(standing, kept)
+    except OSError:  # a file system without links
+        shutil.copy2(standing, kept)
+
+
+def put_back(standing: Path, kept: Path, *, written: bool) -> None:
+    if kept.exists():
+        kept.replace(standing)
+    elif written:
+        standing.unlink(missing_ok=True)

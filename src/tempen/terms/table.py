@@ -1,0 +1,33 @@
+"""A foreign table as read: strings, with the rows of the file they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from tempen.errors import Place
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a file.
+
+    file     as faults name it
+    data     every column String, stripped; null where the cell is blank
+    rows     UInt32, per row of `data`: where it begins in the file. Text files and workbooks
+             count lines and rows from 1, the header included; Parquet, SPSS and Stata have no
+             such rows, and records count from 1
+    missing  column -> values that the file itself declares missing (SPSS and Stata): they are
+             in `data` still, so that a study can tell refusals from don't-knows
+    """
+
+    file: str
+    data: pl.DataFrame
+    rows: pl.Series
+    missing: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def place(self, index: int = 0) -> Place:
+        """Where row `index` of `data` stands in the file."""
+        return Place(self.file, int(self.rows[index]) if index < len(self.rows) else 0)

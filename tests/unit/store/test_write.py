@@ -1,0 +1,51 @@
+"""Outputs are there whole, or not at all."""
+
+from pathlib import Path
+
+import pytest
+
+from tempen.store import replace_whole
+
+
+def content(folder: Path) -> dict[str, str]:
+    return {str(p.relative_to(folder)): p.read_text() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_all_files_arrive_together(tmp_path):
+    out = tmp_path / "out"
+    with replace_whole(out) as fresh:
+        (fresh / "report.html").write_text("new")
+        (fresh / "data").mkdir()
+        (fresh / "data" / "annex.csv").write_text("1")
+        assert content(out) == {}
+    assert content(out) == {"report.html": "new", "data/annex.csv": "1"}
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_was_not_written_stays(tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+    with replace_whole(tmp_path) as fresh:
+        (fresh / "report.html").write_text("new")
+    assert content(tmp_path) == {"notes.txt": "mine", "report.html": "new"}
+
+
+@pytest.mark.parametrize("interruption", [ValueError, KeyboardInterrupt])
+def test_an_interruption_changes_nothing(tmp_path, interruption):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "report.html").write_text("old")
+    with pytest.raises(interruption), replace_whole(out) as fresh:
+        (fresh / "report.html").write_text("half")
+        raise interruption
+    assert content(tmp_path) == {"out/report.html": "old"}
+
+
+def test_a_file_that_cannot_be_replaced_undoes_the_others(tmp_path):
+    """`b` is a folder there: it cannot give way to a file, and `a` gets its old content back."""
+    out = tmp_path / "out"
+    (out / "b" / "c").mkdir(parents=True)
+    (out / "a").write_text("old")
+    with pytest.raises(OSError), replace_whole(out) as fresh:
+        (fresh / "a").write_text("new")
+        (fresh / "b").write_text("new")
+    assert content(tmp_path) == {"out/a": "old"}
