@@ -54,6 +54,9 @@ class Asked:
     recode: Mapping[str, str] = field(default_factory=dict)
     levels: tuple[str, ...] = ()
     column: str | None = None  # the column of the answers, where it is not the id
+    columns: Mapping[str, str] = field(default_factory=dict)  # row or option -> its column
+    ask_if: str | None = None  # the wave's own routing; "" everyone; None as the item says
+    separator: str | None = None  # between several marks in one cell, where not the usual ones
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,11 @@ class Variable:
 
 @dataclass(frozen=True)
 class Item:
-    """A question, resolved from the questionnaire; kind-specific settings are in `options`."""
+    """A question, resolved from the questionnaire: the settings of its kind, else defaults.
+
+    blank  multiple choice: a blank answer is `skipped`, or `unmarked` (the page was passed, so
+           that nothing marked is an answer)
+    """
 
     id: str
     kind: str
@@ -100,9 +107,20 @@ class Item:
     maximum: float | None = None
     decimals: int = 0
     cap: int | None = None
+    not_applicable: bool = False  # may be answered; becomes Missing.NOT_APPLICABLE
+    dont_know: bool = False  # may be answered; a level, or Missing.DONT_KNOW for a number
+    required: bool = False
+    blank: Literal["skipped", "unmarked"] = "skipped"
+    long: bool = False  # text: several lines
 
     def asked_in(self, wave: str) -> bool:
         return wave in self.waves and self.waves[wave].asked
+
+    def ask_if_in(self, wave: str) -> str | None:
+        """The routing of the item in a wave; None where everyone is asked."""
+        asked = self.waves.get(wave)
+        own = asked.ask_if if asked is not None else None
+        return self.ask_if if own is None else own or None
 
     def level(self, id: str) -> Level:
         return next(level for level in self.levels if level.id == id)

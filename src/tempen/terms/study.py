@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
 from tempen.errors import Place
-from tempen.terms.item import Item, Variable
+from tempen.terms.item import Comparable, Item, Variable
 
 DesignKind = Literal["census", "sample", "open"]
 Status = Literal["planned", "open", "closed", "aggregates"]
+Unlinked = Literal["keep", "fault"]
 Resolve = Literal["last", "first", "most_complete", "fault"]
 WeightMethod = Literal["none", "groups", "base"]
 
@@ -24,14 +25,17 @@ class Wave:
     id: str
     status: Status
     place: Place
-    opens: date | None = None
-    closes: date | None = None
+    opens: datetime.date | None = None
+    closes: datetime.date | None = None
     frame: str | None = None
     answers: str | None = None
     reference: str | None = None  # free text key: what the wave says about itself
     unit_column: str = "unit"
     submitted_column: str | None = None
-    constants: Mapping[str, Any] = field(default_factory=dict)
+    constants: Mapping[str, Any] = field(default_factory=dict)  # column -> value of every row
+    unlinked: Unlinked = "fault"  # a row without a unit: a case of unknown sector, or a fault
+    comparable: Comparable = "same"  # of its items with the wave before, where they say nothing
+    format: Mapping[str, str] = field(default_factory=dict)  # separator, encoding, decimal, sheet
 
 
 @dataclass(frozen=True)
@@ -39,12 +43,14 @@ class Domain:
     """A way to split units into subpopulations: a frame column, an item, or a crossing.
 
     levels  in their own order; for an item, its level and group ids
+    column  the frame column, or the id of the item's variable
     """
 
     id: str
     source: Literal["frame", "item"]
     levels: tuple[str, ...]
     made_up: bool = False
+    column: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,6 +119,8 @@ class Study:
     stratum: tuple[str, ...] = ("sector",)  # frame columns of the design's strata
     stamp: bool = False  # texts `stamp` stands on every page and export
     families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    publisher: str = ""  # a key of the texts
+    date: datetime.date | None = None  # of the report
 
     def wave(self, id: str) -> Wave:
         return next(wave for wave in self.waves if wave.id == id)

@@ -1,0 +1,4 @@
+from tempen.study.draft import Draft
+
+
+def check_items(draft: Draft) -> None: ...

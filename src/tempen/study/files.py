@@ -1,0 +1,145 @@
+"""What study.yaml and questionnaire.yaml may hold: the one definition of the format.
+
+The JSON Schemas that editors use are made from these models, so a key is described here once.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from tempen.items.keys import Code, Flag, Free, Id, Keys, Name, Word
+from tempen.terms.item import Comparable
+from tempen.terms.study import DesignKind, Resolve, Status, Unlinked, WeightMethod
+
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
+VariableId = Annotated[  # an item, or item.row
+    str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9][A-Za-z0-9_-]*)?$")
+]
+
+
+class FormatKeys(Keys):
+    """How a file of answers is written; what is left out is found out from the file."""
+
+    separator: str | None = Field(None, min_length=1, max_length=1, description="Of a CSV file.")
+    encoding: Word | None = Field(None, description="Of a CSV file, e.g. utf-8 or cp1252.")
+    decimal: Literal[",", "."] | None = Field(None, description="The decimal sign.")
+    sheet: Word | None = Field(None, description="The sheet of a workbook.")
+
+
+class WaveKeys(Keys):
+    """One round of the survey."""
+
+    id: Id = Field(description="The wave's id, e.g. 2023.")
+    status: Status = Field(
+        description="planned, open, closed, or aggregates where only printed figures exist."
+    )
+    opens: datetime.date | None = Field(None, description="First day of fieldwork.")
+    closes: datetime.date | None = Field(None, description="Last day of fieldwork.")
+    frame: Word | None = Field(None, description="The file of the units.")
+    answers: Word | None = Field(None, description="The file of the answers or printed figures.")
+    unit: Word = Field("unit", description="The column of the answers that names the unit.")
+    submitted: Word | None = Field(
+        None, description="The column that orders several rows of one unit."
+    )
+    unlinked: Unlinked = Field(
+        "fault", description="A row without a unit: keep it as of unknown sector, or a fault."
+    )
+    comparable: Comparable = Field(
+        "same", description="Of its items with the wave before, where an item says nothing else."
+    )
+    constants: dict[str, Free] = Field(
+        default_factory=dict, description="Column: a value that every row has."
+    )
+    format: FormatKeys = Field(
+        FormatKeys.model_construct(), description="How the file of answers is written."
+    )
+    reference: Name | None = Field(
+        None, description="A key of texts: what the wave says of itself."
+    )
+
+
+class DomainKeys(Keys):
+    """A way to split units into groups that are reported."""
+
+    id: Name
+    item: VariableId | None = Field(None, description="The item that splits, if not the frame.")
+    column: Word | None = Field(None, description="The frame column, if not the id.")
+    levels: list[Id] = Field(default_factory=list, description="The levels, in the order shown.")
+    made_up: Flag = Field(False, description="Invented for a replica: stamped, never tested.")
+
+
+class WeightingKeys(Keys):
+    """How weights are made; the first is what the report prints."""
+
+    name: Name
+    method: WeightMethod = Field(description="none, groups (response groups), or base (design).")
+    groups: list[Name] = Field(default_factory=list, description="Domains of the frame.")
+    collapse: dict[str, Word] = Field(
+        default_factory=dict, description="A small response group: the group that it joins."
+    )
+    least: int = Field(5, ge=1, description="The answers that a response group must have.")
+    unknown: Literal["own_group", "spread"] = Field(
+        "own_group", description="Answers of unknown sector: a group of their own, or spread."
+    )
+
+
+class LimitsKeys(Keys):
+    """When a figure is shown, shown with a caution, withheld or not tested."""
+
+    n_eff: float = Field(30, ge=0, description="The least effective number of answers.")
+    width: float = Field(0.30, gt=0, le=1, description="The widest interval that is shown.")
+    narrow: float = Field(0.05, ge=0, le=1, description="Intervals so narrow are always shown.")
+    relative: float = Field(1.30, gt=0, description="The widest interval, relative to the share.")
+    df: int = Field(8, ge=0, description="The least degrees of freedom.")
+    test_n: int = Field(20, ge=0, description="The least answers a wave for a test.")
+    disclose_n: int = Field(3, ge=0, description="The least answers of a group that is shown.")
+
+
+class OutsideKeys(Keys):
+    """A figure of others; its source stands in texts."""
+
+    link: Word | None = Field(None, description="Where the source is found.")
+
+
+class StudyKeys(Keys):
+    """study.yaml: the survey, its waves and rules."""
+
+    id: Name = Field(description="The study's id; names its output files.")
+    languages: list[Language] = Field(min_length=1, description="A file of texts for each.")
+    design: DesignKind = Field(
+        description="census (all asked), sample, or open (anyone could answer)."
+    )
+    publisher: Name = Field("publisher", description="A key of texts; shown on the cover.")
+    date: datetime.date | None = Field(None, description="Of the report.")
+    resolve: Resolve = Field("last", description="Which of several rows of one unit counts.")
+    strata: list[Name] | None = Field(None, description="Domains of the frame: the strata.")
+    stamp: Flag = Field(False, description="The text `stamp` stands on every page and export.")
+    waves: list[WaveKeys] = Field(min_length=1, description="The rounds, the earliest first.")
+    domains: list[DomainKeys] = Field(default_factory=list)
+    weighting: list[WeightingKeys] = Field(default_factory=list)
+    limits: LimitsKeys = Field(LimitsKeys.model_construct())
+    families: dict[Name, list[Name]] = Field(
+        default_factory=dict, description="Items whose comparisons are corrected together."
+    )
+    outside: dict[Name, OutsideKeys] = Field(
+        default_factory=dict, description="Figures of others, with their source."
+    )
+
+
+class SectionKeys(Keys):
+    """A page of the questionnaire. Its items are read one by one, each by its kind."""
+
+    id: Name
+    items: list[Any] = Field(min_length=1)
+
+
+class QuestionnaireKeys(Keys):
+    """questionnaire.yaml: what is asked."""
+
+    sections: list[SectionKeys] = Field(min_length=1)
+
+
+__all__ = ["Code", "QuestionnaireKeys", "SectionKeys", "StudyKeys"]

@@ -1,0 +1,40 @@
+"""A study folder becomes a Study, or every fault in it at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tempen.errors import Fault, Faults
+from tempen.study.check_items import check_items
+from tempen.study.check_study import check_study
+from tempen.study.check_texts import check_texts
+from tempen.study.draft import Draft, read_draft
+from tempen.study.resolve import resolve
+from tempen.study.routing import check_routing
+from tempen.terms.study import Study
+
+
+def load(folder: Path) -> Study:
+    """Read and check a study folder.
+
+    raises  TempenError with every fault of every file; places are paths inside the folder
+    """
+    draft = examine(Path(folder))
+    draft.faults.stop()
+    return resolve(draft)
+
+
+def check(folder: Path) -> tuple[Fault, ...]:
+    """Every fault and warning of a study folder, by place; never raises a TempenError."""
+    found = examine(Path(folder)).faults.found
+    return tuple(sorted(found, key=lambda fault: fault.place))
+
+
+def examine(folder: Path) -> Draft:
+    """What could be read of the folder, with all faults in it."""
+    draft = read_draft(folder, Faults())
+    check_study(draft)
+    check_items(draft)
+    check_routing(draft)
+    check_texts(draft)
+    return draft

@@ -1,0 +1,117 @@
+"""A draft without faults becomes the Study."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tempen.study.check_texts import flatten
+from tempen.study.draft import Draft
+from tempen.study.files import DomainKeys, StudyKeys, WaveKeys, WeightingKeys
+from tempen.terms.item import Item
+from tempen.terms.study import Domain, Limits, OutsideFact, Study, Texts, Wave, Weighting
+
+
+def resolve(draft: Draft) -> Study:
+    keys = draft.keys
+    if keys is None:
+        raise ValueError("a draft with faults cannot become a study")
+    families = find_families(draft, keys)
+    texts = {lang: Texts(lang, flatten(source.value)) for lang, source in draft.texts.items()}
+    return Study(
+        id=keys.id,
+        folder=draft.folder,
+        languages=tuple(keys.languages),
+        design=keys.design,
+        waves=tuple(make_wave(draft, at, wave) for at, wave in enumerate(keys.waves)),
+        sections=tuple(draft.sections),
+        items=tuple(with_family(found.item, families) for found in draft.items),
+        variables=tuple(draft.variables().values()),
+        domains=tuple(make_domain(draft, domain) for domain in keys.domains),
+        weightings=make_weightings(keys),
+        texts=texts,
+        outside=make_outside(keys, texts),
+        limits=Limits(**keys.limits.model_dump()),
+        resolve=keys.resolve,
+        stratum=make_strata(keys),
+        stamp=keys.stamp,
+        families=families,
+        publisher=keys.publisher,
+        date=keys.date,
+    )
+
+
+def make_wave(draft: Draft, at: int, keys: WaveKeys) -> Wave:
+    return Wave(
+        id=keys.id,
+        status=keys.status,
+        place=draft.study.place("waves", at),
+        opens=keys.opens,
+        closes=keys.closes,
+        frame=keys.frame,
+        answers=keys.answers,
+        reference=keys.reference,
+        unit_column=keys.unit,
+        submitted_column=keys.submitted,
+        constants=dict(keys.constants),
+        unlinked=keys.unlinked,
+        comparable=keys.comparable,
+        format=keys.format.model_dump(exclude_none=True),
+    )
+
+
+def make_domain(draft: Draft, keys: DomainKeys) -> Domain:
+    """A domain of the frame or of a variable; the levels of an item stand in the item."""
+    if keys.item is None:
+        column = keys.column or keys.id
+        return Domain(keys.id, "frame", tuple(keys.levels), keys.made_up, column)
+    levels = tuple(keys.levels) or draft.variables()[keys.item].levels
+    return Domain(keys.id, "item", levels, keys.made_up, keys.item)
+
+
+def make_weightings(keys: StudyKeys) -> tuple[Weighting, ...]:
+    """The weightings as declared; plain percentages where none is."""
+    if not keys.weighting:
+        return (Weighting("none", "none"),)
+    return tuple(make_weighting(weighting) for weighting in keys.weighting)
+
+
+def make_weighting(keys: WeightingKeys) -> Weighting:
+    return Weighting(
+        name=keys.name,
+        method=keys.method,
+        groups=tuple(keys.groups),
+        collapse=dict(keys.collapse),
+        least=keys.least,
+        unknown=keys.unknown,
+    )
+
+
+def make_strata(keys: StudyKeys) -> tuple[str, ...]:
+    """The strata as declared; else the sector, where the frame has one."""
+    if keys.strata is not None:
+        return tuple(keys.strata)
+    return ("sector",) if any(d.id == "sector" and d.item is None for d in keys.domains) else ()
+
+
+def make_outside(keys: StudyKeys, texts: dict[str, Texts]) -> dict[str, OutsideFact]:
+    return {
+        id: OutsideFact(
+            id, {lang: found.get(f"outside.{id}") for lang, found in texts.items()}, fact.link or ""
+        )
+        for id, fact in keys.outside.items()
+    }
+
+
+def find_families(draft: Draft, keys: StudyKeys) -> dict[str, tuple[str, ...]]:
+    """Families that the study declares, and those that items name."""
+    families = {name: list(items) for name, items in keys.families.items()}
+    for found in draft.items:
+        name = found.keys.family
+        if name and found.item.id not in families.setdefault(name, []):
+            families[name].append(found.item.id)
+    return {name: tuple(items) for name, items in families.items()}
+
+
+def with_family(item: Item, families: dict[str, tuple[str, ...]]) -> Item:
+    name = next((name for name, items in families.items() if item.id in items), item.id)
+    return replace(item, family=name)

@@ -1,0 +1,156 @@
+"""Trees of YAML against their models: every misfit becomes a fault with its line."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from tempen.errors import Faults
+from tempen.items.keys import ID, NAME
+from tempen.study.source import Source
+
+M = TypeVar("M", bound=BaseModel)
+
+EXPECTED = {
+    "bool": "true or false",
+    "flag": "true or false",
+    "int": "a whole number",
+    "float": "a number",
+    "finite": "a number",
+    "date": "a date such as 2026-05-04",
+    "string": "a text",
+    "list": "a list, such as [a, b]",
+    "dict": "keys with values, such as {a: b}",
+    "model": "keys with values, such as {a: b}",
+}
+
+
+def validate(
+    model: type[M], source: Source, value: Any, path: tuple[str | int, ...], faults: Faults
+) -> M | None:
+    """The model of `value`, which stands at `path` of a file.
+
+    Where keys are faulty, the faults are told and the rest is tried without them, so that
+    what depends on the rest is checked in the same run; None where that cannot be.
+    """
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+    for found in errors:
+        add_misfit(model, found, source, path, faults)
+    try:
+        return model.model_validate(prune(value, errors))
+    except ValidationError:
+        return None
+
+
+def prune(value: Any, errors: Sequence[ErrorDetails]) -> Any:
+    """The tree without the keys that are at fault."""
+    value = copy.deepcopy(value)
+    for error in errors:
+        holder: Any = value
+        for part in error["loc"][:-1]:
+            try:
+                holder = holder[part]
+            except (KeyError, IndexError, TypeError):
+                holder = None
+        if isinstance(holder, dict) and error["loc"]:
+            holder.pop(error["loc"][-1], None)
+    return value
+
+
+def add_misfit(
+    model: type[BaseModel],
+    error: ErrorDetails,
+    source: Source,
+    path: tuple[str | int, ...],
+    faults: Faults,
+) -> None:
+    """One misfit in our own words."""
+    loc, kind, context = error["loc"], error["type"], error.get("ctx", {})
+    place = source.place(*path, *loc)
+    key = str(loc[-1]) if loc else (str(path[-1]) if path else source.file)
+    if kind == "extra_forbidden":
+        known = known_keys(model, loc[:-1])
+        faults.add("STUDY-01", place, key=key, hint=hint(key, known))
+    elif kind == "missing":
+        faults.add("STUDY-02", place, key=key)
+    elif error["input"] is None or kind.endswith("too_short"):
+        faults.add("STUDY-08", place, key=key)
+    elif kind == "literal_error":
+        known = literals(str(context["expected"]))
+        value = str(error["input"])
+        faults.add("STUDY-04", place, key=key, value=value, known=", ".join(known))
+    elif kind == "string_pattern_mismatch":
+        faults.add("STUDY-06", place, value=str(error["input"]), rule=rule(context["pattern"]))
+    elif kind in BOUNDS:
+        words, name = BOUNDS[kind]
+        faults.add("STUDY-05", place, key=key, bound=f"{words} {context[name]:g}")
+    elif kind == "string_too_long":
+        faults.add("STUDY-05", place, key=key, bound=f"at most {context['max_length']} characters")
+    else:
+        expected = EXPECTED.get(kind.split("_")[0], "something else")
+        faults.add("STUDY-03", place, key=key, value=shown(error["input"]), expected=expected)
+
+
+BOUNDS = {
+    "greater_than_equal": ("at least", "ge"),
+    "greater_than": ("more than", "gt"),
+    "less_than_equal": ("at most", "le"),
+    "less_than": ("less than", "lt"),
+}
+
+
+def literals(expected: str) -> list[str]:
+    """pydantic's "'a', 'b' or 'c'" as a list."""
+    return [part.strip(" '") for part in expected.replace(" or ", ", ").split(", ")]
+
+
+def rule(pattern: str) -> str:
+    if pattern == NAME:
+        return "a letter first, then letters a to z, digits, _ and -"
+    if pattern == ID:
+        return "only letters a to z, digits, _ and -"
+    return "as in the examples of the manual"
+
+
+def shown(value: Any) -> str:
+    """A value in few words: its text, or what it is."""
+    if isinstance(value, str):
+        return f"“{value[:40]}”"
+    if isinstance(value, Mapping):
+        return "keys with values"
+    return "a list" if isinstance(value, list) else str(value)
+
+
+def known_keys(model: type[BaseModel], loc: Sequence[str | int]) -> list[str]:
+    """The keys that a mapping inside a model may have, found by walking the annotations."""
+    found: type[BaseModel] | None = model
+    for part in loc:
+        if found is None or isinstance(part, int):
+            continue
+        if part in found.model_fields:
+            found = model_inside(found.model_fields[part].annotation) or found
+    return list(found.model_fields) if found is not None else []
+
+
+def model_inside(annotation: Any) -> type[BaseModel] | None:
+    """The model in `list[Model]`, `dict[str, Model]` or `Model`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    parts = (model_inside(part) for part in getattr(annotation, "__args__", ()))
+    return next((part for part in parts if part is not None), None)
+
+
+def hint(word: str, known: Sequence[str]) -> str:
+    """“did you mean …”, or what there is."""
+    close = get_close_matches(word, known, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean “{close[0]}”?"
+    return f"use one of: {', '.join(known)}."
