@@ -158,11 +158,17 @@ class ResponseRate:
 
 @dataclass(frozen=True)
 class Insight:
-    """One thing that the data show, ranked, with the guarded sentence that says it."""
+    """One thing that the data show, with what it rests on and the sentence that says it.
+
+    effect    its size on a scale that all kinds share: Cohen's h, or w for associations
+    p         adjusted over the whole scan; None where there is no test, and `why` says why
+    sentence  language -> what it says, as report source: references and a guard
+    """
 
     kind: Literal["change", "difference", "association", "extreme"]
-    rank: int
-    score: float
     about: tuple[str, ...]
+    effect: float
+    p: float | None
+    why: str
     evidence: Mapping[str, object]
-    sentence: Mapping[str, str]  # language -> Markdown with references and a guard
+    sentence: Mapping[str, str]
