@@ -1,0 +1,23 @@
+"""Estimates: shares, means, changes, differences and associations with their errors."""
+
+from tempen.estimate.design import Design, Overlap, overlap
+from tempen.estimate.engines import ENGINES
+from tempen.estimate.estimate import estimate_all
+from tempen.estimate.estimates import Estimates
+from tempen.estimate.estimators import ESTIMATORS
+from tempen.estimate.intervals import INTERVALS
+from tempen.estimate.multiplicity import benjamini_hochberg
+from tempen.estimate.printed import least_base
+
+__all__ = [
+    "ENGINES",
+    "ESTIMATORS",
+    "INTERVALS",
+    "Design",
+    "Estimates",
+    "Overlap",
+    "benjamini_hochberg",
+    "estimate_all",
+    "least_base",
+    "overlap",
+]

@@ -60,7 +60,7 @@ class Design:
         return len(self.stratum)
 
     @property
-    def H(self) -> int:
+    def H(self) -> int:  # noqa: N802
         return len(self.N)
 
     @cached_property
@@ -106,7 +106,7 @@ class Overlap:
         return len(self.first)
 
     @property
-    def G(self) -> int:
+    def G(self) -> int:  # noqa: N802
         return len(self.n12)
 
 

@@ -80,7 +80,8 @@ def factors(design: Design) -> tuple[Floats, Floats]:
     several = n > 1
     spread = np.where(several, n / np.where(several, n - 1, 1), 1.0)
     left = np.clip(1 - n / design.N, 0.0, 1.0)
-    return left * spread, np.where(several, 1 / np.where(several, n, 1), 0.0)
+    scale, centre = left * spread, np.where(several, 1 / np.where(several, n, 1), 0.0)
+    return scale.astype(float), centre.astype(float)
 
 
 def covariance(u: Floats, design: Design) -> Floats:
@@ -90,7 +91,7 @@ def covariance(u: Floats, design: Design) -> Floats:
     scale, centre = factors(design)
     means = sum_by(psu, z, design.H) * centre[:, None]
     z = z - means[psu]
-    return (z * scale[psu][:, None]).T @ z
+    return np.asarray((z * scale[psu][:, None]).T @ z, float)
 
 
 def sum_by(code: NDArray, values: Floats, length: int) -> Floats:

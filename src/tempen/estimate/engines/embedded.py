@@ -49,7 +49,8 @@ class Embedded:
             parts = tally(key, (code >= 0) & (cell >= 0), sums[0].size, None, w, w * w)
             for total, part in zip(sums, parts, strict=True):
                 total += part.reshape(shape)
-        return share_moments(*sums, unions), sums[0][..., L + 1]
+        count, weight, squared = sums
+        return share_moments(count, weight, squared, unions), sums[0][..., L + 1]
 
     def value_sums(self, values: Floats, cells: Ints, C: int, design: Design) -> Moments:
         V = len(values)
@@ -129,22 +130,23 @@ class Embedded:
             ]
             for total, part in zip(sums, parts, strict=True):
                 total += part.reshape(shape)
-        return Crossings(*sums)
+        first, base1, second, base2, yy, y1, y2, one, both = sums
+        return Crossings(first, base1, second, base2, yy, y1, y2, one, both)
 
 
 def share_moments(count: Floats, w: Floats, w2: Floats, unions: Floats) -> Moments:
     """Moments of shares from sums by level: y is 0 or 1, so that y² is y."""
     L = unions.shape[1]
-    by_column = [np.matmul(sums[..., :L], unions) for sums in (w, w2, count)]
-    base = [sums[..., : L + 1].sum(-1, keepdims=True) for sums in (count, w, w2)]
-    return Moments(*base, by_column[0], by_column[1], by_column[1], by_column[2])
+    n, base, squared = (sums[..., : L + 1].sum(-1, keepdims=True) for sums in (count, w, w2))
+    wy, w2y = np.matmul(w[..., :L], unions), np.matmul(w2[..., :L], unions)
+    return Moments(n, base, squared, wy, w2y, w2y, np.matmul(count[..., :L], unions))
 
 
 def share_crossings(
     first: Floats, second: Floats, both: Floats, cross: Floats, unions: Floats
 ) -> Crossings:
     """Crossings of shares from sums by (earlier level, later level)."""
-    V, L, K = unions.shape
+    V, _, K = unions.shape
     padded = np.concatenate([unions, np.zeros((V, 1, K))], axis=1)[None]
     spread = padded[:, :, None]  # (1, V, 1, L + 1, K)
     later = np.matmul(cross, spread)  # (G, V, C, L + 1, K)

@@ -1,0 +1,180 @@
+"""Answers of a wave as arrays: what every variable's codes and numbers mean to the sums.
+
+Variables with about as many columns (levels and groups) lie together in a bank, so that one
+array holds them without much padding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from tempen.estimate.design import Floats, Ints
+from tempen.terms.item import Asked, Item, Missing, Variable
+from tempen.terms.study import Study
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Bank:
+    """Variables of one kind of estimate, and the columns their estimates are asked of.
+
+    variables  V of them; `order` (V,) their places in the study
+    labels     per variable the ids of its columns: levels in order, then groups
+    unions     (V, L, K) 0/1: the levels in each column (K is the most; the rest is padding)
+    offered    wave -> (V, K): columns that the wave asked about
+    levels     (V, K): columns that are levels, not groups; they make up the distribution
+    """
+
+    statistic: str
+    variables: tuple[Variable, ...]
+    order: Ints
+    labels: tuple[tuple[str, ...], ...]
+    unions: Floats
+    levels: Flags
+    offered: dict[str, Flags]
+
+    @cached_property
+    def label_table(self) -> tuple[list[str], Ints]:
+        """All labels in one list, and where each variable's begin."""
+        starts = np.cumsum([0] + [len(ids) for ids in self.labels])[:-1]
+        return [id for ids in self.labels for id in ids], starts
+
+
+def share_banks(study: Study) -> list[Bank]:
+    """Every variable with levels or ranks, in banks of 2, 4, 8, 16 ... columns."""
+    sizes: dict[int, list[int]] = {}
+    for place, variable in enumerate(study.variables):
+        columns = len(levels_of(study, variable)) + len(variable.groups)
+        if variable.scale in ("levels", "mark", "rank") and columns:
+            sizes.setdefault((columns - 1).bit_length(), []).append(place)
+    return [share_bank(study, np.array(places)) for _, places in sorted(sizes.items())]
+
+
+def share_bank(study: Study, order: Ints) -> Bank:
+    variables = tuple(study.variables[i] for i in order)
+    ids = [levels_of(study, v) for v in variables]
+    shown = [
+        [i for i in levels if not hidden(study, v, i)]
+        for v, levels in zip(variables, ids, strict=True)
+    ]
+    labels = tuple((*a, *v.groups) for a, v in zip(shown, variables, strict=True))
+    V, L, K = len(variables), max(map(len, ids)), max(map(len, labels))
+    unions, levels = np.zeros((V, L, K)), np.zeros((V, K), bool)
+    for v, variable in enumerate(variables):
+        levels[v, : len(shown[v])] = True
+        for k, label in enumerate(labels[v]):
+            members = (label,) if levels[v, k] else variable.groups[label]
+            unions[v, [ids[v].index(m) for m in members], k] = 1
+    waves = {w.id: offered(study, variables, ids, unions, labels, w.id) for w in study.waves}
+    return Bank("share", variables, order, labels, unions, levels, waves)
+
+
+def levels_of(study: Study, variable: Variable) -> tuple[str, ...]:
+    """Level ids by code; of a ranking the ranks "1", "2", ... up to the number of things ranked."""
+    if variable.scale != "rank":
+        return variable.levels
+    ranked = sum(1 for v in study.variables if v.item == variable.item and v.scale == "rank")
+    return tuple(str(rank) for rank in range(1, ranked + 1))
+
+
+def hidden(study: Study, variable: Variable, level: str) -> bool:
+    """Whether a level is outside every base: "not applicable" is stored as missing."""
+    if variable.scale != "levels":
+        return False
+    kinds = {known.id: known.kind for known in study.item(variable.item).levels}
+    return kinds.get(level) == "not_applicable"
+
+
+def offered(
+    study: Study,
+    variables: tuple[Variable, ...],
+    ids: list[tuple[str, ...]],
+    unions: Floats,
+    labels: tuple[tuple[str, ...], ...],
+    wave: str,
+) -> Flags:
+    """(V, K) columns that a wave asked about: a level it did not offer has no share of 0."""
+    there = np.zeros(unions.shape[::2], bool)
+    for v, variable in enumerate(variables):
+        asked = asked_of(study.item(variable.item), wave)
+        if asked is None or left_out(variable, asked):
+            continue
+        given = [
+            not asked.levels or variable.scale != "levels" or i in asked.levels for i in ids[v]
+        ]
+        some = unions[v, : len(given)][np.array(given)].any(0)
+        there[v] = some & (np.arange(unions.shape[2]) < len(labels[v]))
+    return there
+
+
+def asked_of(item: Item, wave: str) -> Asked | None:
+    return item.waves[wave] if item.asked_in(wave) else None
+
+
+def left_out(variable: Variable, asked: Asked) -> bool:
+    """Whether an option of a multiple choice was not among those of the wave."""
+    return variable.scale == "mark" and bool(asked.levels) and variable.part not in asked.levels
+
+
+def mean_bank(study: Study) -> Bank | None:
+    """Numbers, ranks, and levels with points on a scale: one column each, "" by name."""
+    order = [i for i, v in enumerate(study.variables) if has_mean(v)]
+    if not order:
+        return None
+    variables = tuple(study.variables[i] for i in order)
+    V = len(variables)
+    waves = {
+        w.id: np.array([[study.item(v.item).asked_in(w.id)] for v in variables])
+        for w in study.waves
+    }
+    ones = np.ones((V, 1))
+    return Bank("mean", variables, np.array(order), (("",),) * V, ones[..., None], ones > 0, waves)
+
+
+def has_mean(variable: Variable) -> bool:
+    scored = any(score is not None for score in variable.scores)
+    return variable.scale in ("number", "rank") or (variable.scale == "levels" and scored)
+
+
+def read_codes(study: Study, bank: Bank, cases: pl.DataFrame) -> Ints:
+    """(V, n) codes as an engine wants them: 0..L-1, L hidden in the base, L+1 skipped, -1 out."""
+    L = bank.unions.shape[1]
+    rows = [read_column(study, variable, cases, L) for variable in bank.variables]
+    return np.stack(rows)
+
+
+def read_column(study: Study, variable: Variable, cases: pl.DataFrame, L: int) -> Ints:
+    """One variable's codes; skipped answers are in the base where the item says base `all`."""
+    if variable.id not in cases.columns:
+        return np.full(cases.height, -1, np.int64)
+    raw = cases[variable.id].cast(pl.Int64).fill_null(int(Missing.NOT_ASKED)).to_numpy()
+    skipped = raw == Missing.SKIPPED
+    if variable.scale == "rank":
+        raw = np.where(raw == 0, L, raw - (raw > 0))  # code 0: in the base, not ranked
+    everyone = study.item(variable.item).base == "all"
+    return np.where(raw >= 0, raw, np.where(skipped, L if everyone else L + 1, -1))
+
+
+def read_values(bank: Bank, cases: pl.DataFrame) -> Floats:
+    """(V, n) numbers, NaN outside the base."""
+    return np.stack([read_value(variable, cases) for variable in bank.variables])
+
+
+def read_value(variable: Variable, cases: pl.DataFrame) -> Floats:
+    """A number as answered, a rank given, or the points of a level ("don't know" has none)."""
+    if variable.id not in cases.columns:
+        return np.full(cases.height, np.nan)
+    code = cases[variable.id].cast(pl.Int64).fill_null(int(Missing.NOT_ASKED)).to_numpy()
+    if variable.scale == "number":
+        value = cases[f"{variable.id}:value"].cast(pl.Float64).fill_null(np.nan).to_numpy()
+        return np.where(code >= 0, value, np.nan)
+    if variable.scale == "rank":
+        return np.where(code >= 1, code, np.nan)
+    points = np.array([np.nan if s is None else float(s) for s in variable.scores])
+    return np.where(code >= 0, points[np.clip(code, 0, len(points) - 1)], np.nan)
