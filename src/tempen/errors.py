@@ -339,6 +339,58 @@ CODES: dict[str, tuple[str, str]] = {
         "Column “{column}” is of a kind that cannot be read as answers: {type}",
         "save it as text, numbers or dates.",
     ),
+    # frames
+    "FRAME-01": (
+        "The frame of wave {wave} has no column “{column}”.",
+        "add the column, or rename one of: {known}.",
+    ),
+    "FRAME-02": ("Rows {rows} have no {column} ({count} rows).", "fill the cells in."),
+    "FRAME-03": (
+        "The unit “{unit}” stands in several rows: {rows}.",
+        "give every unit one row and an id of its own.",
+    ),
+    "FRAME-04": (
+        "“{value}” is no level of “{column}” ({count} rows: {rows}).",
+        "use one of: {known}; or add the level to the domain in study.yaml.",
+    ),
+    "FRAME-05": (
+        "“{value}” in the column {column} is not understood ({count} rows: {rows}).",
+        "use one of: {known}.",
+    ),
+    "FRAME-06": (
+        "{count} units have no {column} (rows {rows}).",
+        "fill the cells in; a unit without it belongs to no group.",
+    ),
+    "FRAME-07": (
+        "No unit of wave {wave} has the {column} “{level}”.",
+        "nothing, if it is so; else look whether rows are missing.",
+    ),
+    "FRAME-08": (
+        "Units of the same name in one {column}: {units}.",
+        "remove the double, or nothing if they are two.",
+    ),
+    "FRAME-09": (
+        "Units of the same organisation number {number}: {units}.",
+        "decide whether it is one organisation, and which entry answers for it.",
+    ),
+    "FRAME-10": (
+        "Perhaps one organisation under several {column}: {units}.",
+        "decide which entry answers for it; different organisation numbers (a column orgnr) "
+        "settle that they are two.",
+    ),
+    "FRAME-11": (
+        "{count} units of wave {earlier} are gone in {later}, and nothing came after them: {units}.",
+        "name them under `predecessors` of the units that took over, or nothing if they are gone.",
+    ),
+    "FRAME-12": (
+        "The unit “{unit}” of wave {later} names a predecessor that wave {earlier} does not have: "
+        "“{predecessor}”.",
+        "correct the id.",
+    ),
+    "FRAME-13": (
+        "“{name}” was unit “{before}” in wave {earlier} and is unit “{after}” in {later}.",
+        "correct the id, or nothing if the name went over to another organisation.",
+    ),
     # weights
     "WEIGHT-01": (
         "Wave {wave} has answers but no frame: weighting “{weighting}” needs to know how many "
@@ -390,5 +442,14 @@ CODES: dict[str, tuple[str, str]] = {
     "EST-04": (
         "Weighting “{weighting}” does not fit the cases: {problem}",
         "make the weights from the same cases.",
+    ),
+    # Word and Excel
+    "WRITE-11": (
+        "The template “{file}” is not a Word file (.docx) that can be read.",
+        "open it in Word and save it as a Word document (.docx), not as .doc or .dotx.",
+    ),
+    "WRITE-12": (
+        "LibreOffice could not lay the Word report out to find its page numbers.",
+        "install LibreOffice, or choose the pages of the PDF (--word-pages pdf).",
     ),
 }

@@ -16,7 +16,9 @@ class Frame:
 
     table  one row a unit: `unit` (str, unique), `name` (str), `eligible` (bool), and the
            frame columns of the study's domains (str): `sector`, `size`, ...; `predecessors`
-           (list[str]): ids of the units of the wave before that this one came from
+           (list[str]): ids of the units of the wave before that this one came from;
+           `disposition` (str or null): `declined` or `not_eligible`, as fieldwork found;
+           any other column of the file (str)
     """
 
     wave: str
@@ -25,11 +27,41 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class FrameChanges:
+    """What became of the units of one wave until the next.
+
+    births, deaths  ids only in the later frame without predecessors, only in the earlier one
+                    without a successor
+    mergers         later unit -> the earlier units it came from, where there are several
+    splits          earlier unit -> the later units that came from it, where there are several
+    succeeded       earlier unit -> the one later unit, of another id, that took its place
+    moved           `unit`, `column`, `before`, `after`: frame columns that changed (sector, ...)
+    renamed         `unit`, `before`, `after`
+    """
+
+    earlier: str
+    later: str
+    births: tuple[str, ...]
+    deaths: tuple[str, ...]
+    mergers: Mapping[str, tuple[str, ...]]
+    splits: Mapping[str, tuple[str, ...]]
+    succeeded: Mapping[str, str]
+    moved: pl.DataFrame
+    renamed: pl.DataFrame
+    faults: tuple[Fault, ...] = ()  # warnings
+
+
+@dataclass(frozen=True)
 class Account:
     """What became of every row of an answer file: nothing is dropped silently.
 
     read = kept + sum(aside.values()); `aside` counts rows by reason, `rows` gives
-    (row number in the file, reason) for each row set aside.
+    (row number in the file, reason) for each row set aside. Reasons: `empty`, `earlier`, `later`,
+    `less_complete`, `declined`, `not_eligible`.
+
+    dispositions  unit -> `declined` or `not_eligible`, where a row says so instead of answering
+    notes         what was changed in kept rows, counted: `routed_past` (answers to items that
+                  routing led past), `declared_missing` (values that the file itself calls missing)
     """
 
     wave: str
@@ -38,6 +70,8 @@ class Account:
     kept: int
     aside: Mapping[str, int] = field(default_factory=dict)
     rows: tuple[tuple[int, str], ...] = ()
+    dispositions: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -31,3 +31,9 @@ class Table:
     def place(self, index: int = 0) -> Place:
         """Where row `index` of `data` stands in the file."""
         return Place(self.file, int(self.rows[index]) if index < len(self.rows) else 0)
+
+    def list_rows(self, chosen: pl.Series, most: int = 5) -> str:
+        """The rows of the file where `chosen` (Boolean, as long as `data`) holds: “3, 9, 12, …”."""
+        rows = self.rows.filter(chosen)
+        listed = ", ".join(str(row) for row in rows.head(most))
+        return f"{listed}, …" if len(rows) > most else listed

@@ -1,0 +1,93 @@
+"""Who answered of whom was asked: counts of dispositions, after AAPOR's definitions."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tempen.frame.columns import sector_column
+from tempen.terms.cases import Cases, Frame
+from tempen.terms.estimate import ALL, ResponseRate
+from tempen.terms.study import Study, Wave
+
+NOT_STATED = "not_stated"
+PARTIAL = 0.5  # of the items that the respondent reached: fewer answered is a partial response
+
+
+def response_rates(
+    study: Study, wave: Wave, frame: Frame | None, cases: Cases, domain: str | None = None
+) -> tuple[ResponseRate, ...]:
+    """Counts per level of a frame domain (default: the first), then `not_stated`, then `all`.
+
+    Answers whose sector is not stated stand in a row of their own, with nobody invited and so no
+    rate, and in the row of all. `answered` counts complete and partial answers (RR2). Counts
+    only: with everyone asked there is no sampling error to give an interval to.
+    source  AAPOR Standard Definitions, 10th edition 2023: RR1 leaves partial answers out, RR2
+            counts them; units not found eligible leave the denominator
+    """
+    column = study.domain(domain).column or domain if domain else sector_column(study)
+    answers = mark_answers(study, wave, cases, column)
+    units = mark_units(frame, cases, wave, column)
+    levels = list(study.domain(domain).levels) if domain else level_ids(study, column)
+    rates = [count(wave, level, units, answers) for level in levels]
+    if answers["level"].null_count():
+        rates.append(count(wave, None, units, answers))
+    return (*rates, count(wave, ALL, units, answers))
+
+
+def level_ids(study: Study, column: str | None) -> list[str]:
+    found = (
+        d.levels for d in study.domains if d.source == "frame" and (d.column or d.id) == column
+    )
+    return list(next(found, ()))
+
+
+def mark_answers(study: Study, wave: Wave, cases: Cases, column: str | None) -> pl.DataFrame:
+    """`level`, `partial` per case: partial by the share answered of what was reached."""
+    own = cases.table.filter(pl.col("wave") == wave.id)
+    asked = [v.id for v in study.variables if v.id in own.columns and v.scale != "text"]
+    level = pl.col(column) if column and column in own.columns else pl.lit(None, pl.String)
+    if not asked:
+        return own.select(level=level, partial=pl.lit(False))
+    reached = pl.sum_horizontal(pl.col(asked).is_in([-1, -2]).not_())
+    answered = pl.sum_horizontal(pl.col(asked) >= -5) - pl.sum_horizontal(
+        pl.col(asked).is_in([-1, -2, -3])
+    )
+    return own.select(level=level, partial=answered < PARTIAL * reached)
+
+
+def mark_units(frame: Frame | None, cases: Cases, wave: Wave, column: str | None) -> pl.DataFrame:
+    """`level`, `eligible`, `declined` per frame unit; what answers say of it counts as well."""
+    if frame is None:
+        schema = {"level": pl.String, "eligible": pl.Boolean, "declined": pl.Boolean}
+        return pl.DataFrame(schema=schema)
+    said = {
+        unit: disposition
+        for account in cases.accounts
+        if account.wave == wave.id
+        for unit, disposition in account.dispositions.items()
+    }
+    told = pl.col("unit").replace_strict(said, default=None, return_dtype=pl.String)
+    disposition = pl.coalesce(told, pl.col("disposition"))
+    return frame.table.select(
+        level=pl.col(column) if column else pl.lit(None, pl.String),
+        eligible=pl.col("eligible") & disposition.ne_missing("not_eligible"),
+        declined=disposition.eq_missing("declined"),
+    )
+
+
+def count(
+    wave: Wave, level: str | None, units: pl.DataFrame, answers: pl.DataFrame
+) -> ResponseRate:
+    """The row of one level; None is the row of answers that state none."""
+    if level != ALL:
+        answers = answers.filter(pl.col("level").eq_missing(pl.lit(level, pl.String)))
+        units = units.filter(pl.col("level").eq_missing(pl.lit(level, pl.String)))
+    return ResponseRate(
+        wave=wave.id,
+        domain_level=NOT_STATED if level is None else level,
+        invited=units.height,
+        eligible=int(units["eligible"].sum()),
+        answered=answers.height,
+        partial=int(answers["partial"].sum()),
+        declined=int(units["declined"].sum()),
+    )
