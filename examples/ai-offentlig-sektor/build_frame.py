@@ -27,7 +27,7 @@ AGENCY_GROUPS = {
 LEAST_STAFF = 10  # full-time equivalents under which a body with a host does not answer itself
 
 # On 2026-01-01 one agency absorbed the other and took its name; the register has both still.
-TOOK_NAME = {"202100-5026": "Statskontoret"}
+RENAMED = {"202100-5026": "Statskontoret", "202100-0852": "Statskontoret (till och med 2025)"}
 ABSORBED = {"202100-0852": "Uppgick 2026-01-01 i m2021005026, som tog över namnet"}
 
 GOTLAND_MUNICIPALITY, GOTLAND_REGION = "0980", "0009"
@@ -72,7 +72,7 @@ def spell(name: str) -> str:
 
 def municipalities(rows: list[dict[str, str]]) -> list[list[str]]:
     return [
-        ["k" + row["kommunkod"], row["officiellt_namn"], "municipality", row["lan"],
+        ["k" + row["kommunkod"], row["namn"], "municipality", row["lan"],
          row["folkmangd_2025"], row["skr2023_kod"], "true",
          "Har även regionens uppgifter" if row["kommunkod"] == GOTLAND_MUNICIPALITY else ""]
         for row in rows
@@ -101,7 +101,7 @@ def agencies(rows: list[dict[str, str]]) -> list[list[str]]:
         hosted = bool(row["vardmyndighet"]) and staff < LEAST_STAFF
         note = ABSORBED.get(row["orgnr"], "Drivs av en värdmyndighet" if hosted else "")
         unit = "m" + row["orgnr"].replace("-", "")
-        name = TOOK_NAME.get(row["orgnr"], spell(row["namn"]))
+        name = RENAMED.get(row["orgnr"], spell(row["namn"]))
         out.append([unit, name, "agency", "", "", "", "false" if note else "true", note])
     return out
 
