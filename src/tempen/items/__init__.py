@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
+import numpy as np
+
 from tempen.errors import Place
+from tempen.items.answers import Parsed, Problem, Raw
 from tempen.items.battery import item as battery
 from tempen.items.keys import Slip
 from tempen.items.multiple import item as multiple
@@ -26,6 +29,11 @@ class Kind(Protocol):
     def check(self, keys: Any) -> Iterator[Slip]: ...
     def build(self, keys: Any, section: str, place: Place, waves: Mapping[str, Asked]) -> Item: ...
     def variables(self, item: Item) -> tuple[Variable, ...]: ...
+    def parse(self, item: Item, asked: Asked, raw: Raw) -> Parsed: ...
+    def fake(
+        self, item: Item, asked: Asked, rng: np.random.Generator, n: int
+    ) -> dict[str, list[str]]: ...
+    def describe(self, item: Item, lang: str) -> str: ...
 
 
 KINDS: dict[str, Kind] = {
@@ -43,3 +51,26 @@ KINDS: dict[str, Kind] = {
 def variables(item: Item) -> tuple[Variable, ...]:
     """The columns of cases that answers to an item become."""
     return KINDS[item.kind].variables(item)
+
+
+def parse(item: Item, wave: str, raw: Raw) -> Parsed:
+    """The answers of a wave to an item, as codes.
+
+    raw      the table of answers: column -> a text per row ("" or null is blank)
+    returns  an Int16 column per variable (codes or `Missing`), `id:value` for a number and
+             `id:text` for a text; and every problem with its row from 0
+    """
+    return KINDS[item.kind].parse(item, item.waves[wave], raw)
+
+
+def fake(item: Item, wave: str, rng: np.random.Generator, n: int) -> dict[str, list[str]]:
+    """Made-up raw answers to an item: column -> n cells."""
+    return KINDS[item.kind].fake(item, item.waves[wave], rng, n)
+
+
+def describe(item: Item, lang: str) -> str:
+    """How the item is answered, in few words: “At most 2 answers”."""
+    return KINDS[item.kind].describe(item, lang)
+
+
+__all__ = ["KINDS", "Kind", "Parsed", "Problem", "Raw", "describe", "fake", "parse", "variables"]

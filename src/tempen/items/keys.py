@@ -93,6 +93,9 @@ class AskedKeys(Keys):
     levels: list[Id] = Field(
         default_factory=list, description="The levels that this wave offered, if not all."
     )
+    rows: list[Id] = Field(
+        default_factory=list, description="The rows that this wave had, if not all."
+    )
     column: Word | None = Field(None, description="The column of the answers, if not the id.")
     columns: dict[Id, Word] = Field(
         default_factory=dict, description="The column of each row or option, if not column.row."

@@ -138,6 +138,7 @@ def asked_in(wave: WaveKeys, keys: AskedKeys | None) -> Asked:
         note=dict(keys.note),
         recode=dict(keys.recode),
         levels=tuple(keys.levels),
+        rows=tuple(keys.rows),
         column=keys.column,
         columns=dict(keys.columns),
         ask_if=ask_if,

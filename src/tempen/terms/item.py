@@ -55,6 +55,7 @@ class Asked:
     levels: tuple[str, ...] = ()
     column: str | None = None  # the column of the answers, where it is not the id
     columns: Mapping[str, str] = field(default_factory=dict)  # row or option -> its column
+    rows: tuple[str, ...] = ()  # the rows that this wave had; empty means all
     ask_if: str | None = None  # the wave's own routing; "" everyone; None as the item says
     separator: str | None = None  # between several marks in one cell, where not the usual ones
 
@@ -115,6 +116,13 @@ class Item:
 
     def asked_in(self, wave: str) -> bool:
         return wave in self.waves and self.waves[wave].asked
+
+    def part_asked_in(self, part: str | None, wave: str) -> bool:
+        """Whether a wave asked a variable of the item: its row, or its option."""
+        if not self.asked_in(wave) or part is None:
+            return self.asked_in(wave)
+        offered = self.waves[wave].rows if self.rows else self.waves[wave].levels
+        return not offered or part in offered
 
     def ask_if_in(self, wave: str) -> str | None:
         """The routing of the item in a wave; None where everyone is asked."""

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
+import numpy as np
 from pydantic import Field
 
 from tempen.errors import Place
+from tempen.items.answers import Parsed, Raw, column_of, parse_parts
 from tempen.items.build import build_item, level_variable
+from tempen.items.fake import fake_levels
 from tempen.items.keys import Flag, Id, Slip
 from tempen.items.levels import LevelKeys, check_ids, check_levels, freeze, make_levels
+from tempen.locale import speak
 from tempen.terms.item import Asked, Item, Variable
 
 
@@ -43,3 +47,16 @@ def build(keys: Keys, section: str, place: Place, waves: Mapping[str, Asked]) ->
 
 def variables(item: Item) -> tuple[Variable, ...]:
     return tuple(level_variable(item, row) for row in item.rows)
+
+
+def parse(item: Item, asked: Asked, raw: Raw) -> Parsed:
+    return parse_parts(item, asked, raw, variables(item))
+
+
+def fake(item: Item, asked: Asked, rng: np.random.Generator, n: int) -> dict[str, list[str]]:
+    rows = asked.rows or item.rows
+    return {column_of(item, asked, row): fake_levels(item, asked, rng, n) for row in rows}
+
+
+def describe(item: Item, lang: str) -> str:
+    return speak(lang)("One answer per row")

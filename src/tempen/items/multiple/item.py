@@ -5,15 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
+import numpy as np
+import polars as pl
 from pydantic import Field
 
 from tempen.errors import Place
+from tempen.items.answers import (
+    Parsed,
+    Problem,
+    Raw,
+    code_book,
+    codes_of,
+    column_of,
+    height,
+    no_column,
+    skip,
+    split_columns,
+    split_marks,
+    tell,
+    translate,
+)
 from tempen.items.build import build_item, mark_variable
+from tempen.items.fake import sprinkle
 from tempen.items.keys import Flag, Id, ItemKeys, Slip, slip
 from tempen.items.levels import DONT_KNOW, check_ids
-from tempen.terms.item import Asked, Item, Level, Variable
+from tempen.locale import speak
+from tempen.terms.item import Asked, Item, Level, Missing, Variable
 
 NONE = "none"
+SKIPPED = int(Missing.SKIPPED)
 
 
 class Keys(ItemKeys):
@@ -66,3 +86,125 @@ def make_options(keys: Keys) -> tuple[Level, ...]:
 
 def variables(item: Item) -> tuple[Variable, ...]:
     return tuple(mark_variable(item, level) for level in item.levels)
+
+
+# How a column per option says that the option is marked, or not.
+MARKS = {"1": 1, "x": 1, "yes": 1, "true": 1, "0": 0, "no": 0, "false": 0}
+
+
+def parse(item: Item, asked: Asked, raw: Raw) -> Parsed:
+    """Marks from one cell with several (`law skills`), or from a column per option.
+
+    A blank cell is skipped; with `blank: unmarked` it is an answer with no mark.
+    """
+    if column_of(item, asked) in raw:
+        marks, problems = read_cell(item, asked, raw[column_of(item, asked)])
+    else:
+        marks, problems = read_columns(item, asked, raw)
+    if item.blank == "unmarked":
+        untold = {problem.row for problem in problems}
+        empty = [row for row in np.flatnonzero(marks[:, 0] == SKIPPED) if row not in untold]
+        marks[empty, :] = 0
+    for at, level in enumerate(item.levels):
+        if not item.part_asked_in(level.id, asked.wave) and level.kind == "answer":
+            marks[:, at] = int(Missing.NOT_ASKED)
+    return Parsed(split_columns(marks, variables(item)), tuple(problems))
+
+
+def read_cell(item: Item, asked: Asked, series: pl.Series) -> tuple[np.ndarray, list[Problem]]:
+    column = column_of(item, asked)
+    table = split_marks(series, asked.separator)
+    ids = {level.id: at for at, level in enumerate(item.levels)}
+    codes = translate(table["mark"], code_book(item, asked, ids))
+    marks = np.full((len(series), len(item.levels)), SKIPPED, dtype=np.int16)
+    rows, at = table["row"].to_numpy(), codes.to_numpy()
+    marks[rows, :] = 0
+    chosen = at >= 0  # nan where unknown
+    marks[rows[chosen], at[chosen].astype(int)] = 1
+    problems = check_marks(item, marks, series, column)
+    unknown = np.unique(rows[codes.is_null().to_numpy()])
+    known = ", ".join(ids)
+    problems += tell(unknown, series, column, "ITEM-21", item=item.id, known=known)
+    problems += set_said(item, marks, rows, at, series, column)
+    skip(marks, [problem.row for problem in problems])
+    return marks, problems
+
+
+def set_said(
+    item: Item, marks: np.ndarray, rows: np.ndarray, at: np.ndarray, series: pl.Series, column: str
+) -> list[Problem]:
+    """ "Not applicable" (or a recode to skipped) holds for the whole answer, and stands alone."""
+    said = at < 0
+    alone = marks[rows[said]].sum(axis=1) == 0
+    marks[rows[said][alone], :] = at[said][alone, None].astype(np.int16)
+    mixed = np.unique(rows[said][~alone])
+    return tell(mixed, series, column, "ITEM-22", item=item.id, option="not_applicable")
+
+
+def read_columns(item: Item, asked: Asked, raw: Raw) -> tuple[np.ndarray, list[Problem]]:
+    """A column per option. An option without a mark beside others that have one is not marked."""
+    n = height(raw)
+    marks = np.full((n, len(item.levels)), SKIPPED, dtype=np.int16)
+    problems: list[Problem] = []
+    for at, level in enumerate(item.levels):
+        column = column_of(item, asked, level.id)
+        if column in raw:
+            marks[:, at], found = read_option(item, asked, raw[column], level.id, column)
+            problems += found
+        elif level.kind == "answer" and item.part_asked_in(level.id, asked.wave):
+            problems.append(no_column(item, column))
+    said = (marks == int(Missing.NOT_APPLICABLE)).any(axis=1)
+    answered = (marks >= 0).any(axis=1)
+    marks[np.expand_dims(answered, 1) & (marks < 0)] = 0
+    marks[said, :] = int(Missing.NOT_APPLICABLE)
+    problems += check_marks(item, marks, pl.Series(["1"] * n), column_of(item, asked))
+    skip(marks, [problem.row for problem in problems if problem.row >= 0])
+    return marks, problems
+
+
+def read_option(
+    item: Item, asked: Asked, series: pl.Series, option: str, column: str
+) -> tuple[np.ndarray, list[Problem]]:
+    text = series.cast(pl.String).str.to_lowercase()
+    book = {**MARKS, option.lower(): 1}
+    book |= {raw.lower(): int(level == option) for raw, level in asked.recode.items()}
+    if item.not_applicable:
+        book["not_applicable"] = int(Missing.NOT_APPLICABLE)
+    codes, unknown = codes_of(text, book)
+    problems = tell(unknown, series, column, "ITEM-21", item=item.id, known="1, 0, x")
+    return codes.to_numpy(), problems
+
+
+def check_marks(item: Item, marks: np.ndarray, series: pl.Series, column: str) -> list[Problem]:
+    """Options that stand alone beside others, and more marks than may be."""
+    marked = marks == 1
+    count = marked.sum(axis=1)
+    problems: list[Problem] = []
+    for at, level in enumerate(item.levels):
+        if level.exclusive:
+            rows = np.flatnonzero(marked[:, at] & (count > 1))
+            problems += tell(rows, series, column, "ITEM-22", item=item.id, option=level.id)
+    told = {problem.row for problem in problems}
+    for row in np.flatnonzero(count > (item.cap or len(item.levels))):
+        if row not in told:
+            facts = {"item": item.id, "marked": int(count[row]), "cap": item.cap}
+            problems += tell([int(row)], series, column, "ITEM-23", **facts)
+    return problems
+
+
+def fake(item: Item, asked: Asked, rng: np.random.Generator, n: int) -> dict[str, list[str]]:
+    options = [level.id for level in item.levels if not level.exclusive]
+    alone = [level.id for level in item.levels if level.exclusive]
+    most = item.cap or len(options)
+    sizes = rng.integers(1, most + 1, n)
+    cells = [(asked.separator or " ").join(rng.permutation(options)[:size]) for size in sizes]
+    for at in np.flatnonzero(rng.random(n) < 0.1) if alone else ():
+        cells[at] = str(rng.choice(alone))
+    return {column_of(item, asked): sprinkle(item, cells, rng)}
+
+
+def describe(item: Item, lang: str) -> str:
+    say = speak(lang)
+    if item.cap is None:
+        return say("Several answers")
+    return say("At most {cap} answers").format(cap=item.cap)
