@@ -180,12 +180,12 @@ def why_not(
 def domains_not_comparable(study: Study, parts: Partition, earlier: Pass, later: Pass) -> Flags:
     """(C,) cells of a domain whose item is not the same in both waves."""
     waves = earlier.sample.wave, later.sample.wave
-    differ = {
-        domain.id: domain.source == "item"
-        and comparable_between(study, study.item(study.variable(column_of(domain)).item), *waves)
-        != "same"
+    items = {
+        domain.id: study.item(study.variable(column_of(domain)).item)
         for domain in study.domains
+        if domain.source == "item"
     }
+    differ = {id: comparable_between(study, i, *waves) != "same" for id, i in items.items()}
     return np.array([differ.get(cell.domain, False) for cell in parts.cells])
 
 

@@ -87,11 +87,11 @@ def factors(design: Design) -> tuple[Floats, Floats]:
 def covariance(u: Floats, design: Design) -> Floats:
     """Variances and covariances (m, m) of m totals from their linearised values u (n, m)."""
     psu = design.stratum_of_psu
-    z = u if design.psu is None else sum_by(design.psu, u, len(psu))
+    z: Floats = u if design.psu is None else sum_by(design.psu, u, len(psu))
     scale, centre = factors(design)
     means = sum_by(psu, z, design.H) * centre[:, None]
     z = z - means[psu]
-    return np.asarray((z * scale[psu][:, None]).T @ z, float)
+    return np.matmul((z * scale[psu][:, None]).T, z)
 
 
 def sum_by(code: NDArray, values: Floats, length: int) -> Floats:
