@@ -1,46 +1,16 @@
-"""How wide a text is in Inter, and where it breaks: charts are laid out before they are drawn.
-
-Advances were read from the font files; tests/unit/write/test_vega.py measures them again.
-"""
+"""How wide a text is in Inter, and where it breaks: charts are laid out before they are drawn."""
 
 from __future__ import annotations
 
-import unicodedata
+from tempen.report.fontfile import read_advances
 
-# thousandths of an em: characters of that width (accented letters count as their base letter)
-REGULAR = {
-    190: "\u202f\u2009", 240: "ijlı", 262: "I‘’", 280: " \u00a0!,.:·", 300: "';", 325: "`tŧ",
-    340: "|", 365: "()/[\\]f‐", 385: "r", 405: "1", 425: "{}", 445: "“”", 465: '"-_', 485: "^",
-    505: "*–", 525: "?s", 545: "k", 565: "7Lavyz", 585: "Jce«»ç", 610: "25EFhnouø",
-    625: "3689bdgpqð", 645: "#$&04PRSTZ", 670: "+<=>~−€≥≤×±", 690: "AKVXY", 725: "D",
-    745: "CGHUÇ", 765: "NOQØ",
-    825: "w", 860: "…", 885: "m", 905: "M", 965: "@æ", 985: "%W", 1000: "ÆŒœ—",
-}  # fmt: skip
-SEMIBOLD = {
-    180: "\u202f\u2009", 265: "ijl ı\u00a0", 285: "I", 300: "‘’", 325: "!',.:;·", 365: "`t|ŧ",
-    385: "()/[\\]f", 405: "r", 425: "1‐", 465: "-_{}", 490: "^", 505: "–“”", 525: '"', 545: "*?s",
-    565: "Lkxz", 585: "7FJacvyç", 605: "Eeoø", 630: "25bdghnpquðß",
-    650: "#$3689PS«»", 665: "&04BRTZ", 685: "+<=>~−€≥≤×±", 705: "K",
-    725: "ADVXY", 745: "CGHUÇ", 765: "NOØ", 785: "Q", 845: "w",
-    885: "m", 925: "Mæ", 965: "…", 1000: "%@œ—", 1020: "WÆŒ",
-}  # fmt: skip
-UNKNOWN = 700  # a letter of another script: rather too wide than clipped
-
-ADVANCES = {
-    weight: {letter: width for width, letters in table.items() for letter in letters}
-    for weight, table in ((400, REGULAR), (600, SEMIBOLD))
-}
+UNKNOWN = 1000  # a letter of another script: rather too wide than clipped
 
 
 def measure(text: str, size: float, weight: int = 400) -> float:
     """The width of one line of text, in the unit of `size`."""
-    advances = ADVANCES[weight]
-    total = 0
-    for letter in text:
-        if letter not in advances:
-            letter = unicodedata.normalize("NFD", letter)[0]
-        total += advances.get(letter, UNKNOWN)
-    return total * size / 1000
+    advances = read_advances(weight)
+    return sum(advances.get(letter, UNKNOWN) for letter in text) * size / 1000
 
 
 def wrap(text: str, limit: float, size: float, weight: int = 400) -> list[str]:

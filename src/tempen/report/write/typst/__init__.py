@@ -1,0 +1,1 @@
+"""The PDF writer's parts: a document as Typst source, in which every text is a string literal."""

@@ -1,0 +1,191 @@
+"""Blocks as calls of the template's functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from tempen.report.measure import measure
+from tempen.report.write.typst.inlines import plain, write_inlines
+from tempen.report.write.typst.literal import quote, write_dict, write_list, write_text
+from tempen.report.write.typst.tables import FULL, write_table
+from tempen.terms.document import (
+    Block,
+    Box,
+    Chart,
+    Figure,
+    Heading,
+    ItemList,
+    KeyFigure,
+    KeyFigures,
+    PageBreak,
+    Paragraph,
+    Quote,
+    TableBlock,
+    Text,
+)
+
+LARGE = 30.0  # points of a key figure
+TALLEST = 620.0  # points of a chart that shares its page with title and note
+MANY = 1400  # letters that a box can hold without being broken over pages
+
+
+@dataclass
+class Setting:
+    """What blocks are written with.
+
+    targets  ids that cross references can lead to
+    charts   pictures (SVG) by chart id
+    level    of the last heading: levels must not be skipped in a tagged PDF
+    """
+
+    lang: str
+    targets: frozenset[str]
+    charts: Mapping[str, str]
+    level: int = 0
+    placed: set[str] = field(default_factory=set)
+
+    def place(self, id: str) -> str:
+        """The id where it is met first, else "" (a label must be unique)."""
+        if id in self.placed:
+            return ""
+        self.placed.add(id)
+        return id
+
+
+def find_targets(blocks: Iterable[Block]) -> Iterator[str]:
+    """Ids of headings, figures and tables, wherever they stand."""
+    for block in blocks:
+        match block:
+            case Heading(id=id) if id:
+                yield id
+            case Figure(chart):
+                yield chart.id
+            case TableBlock(table):
+                yield table.id
+            case Box(blocks=inner):
+                yield from find_targets(inner)
+            case ItemList(entries):
+                for entry in entries:
+                    yield from find_targets(entry)
+            case _:
+                pass
+
+
+def write_chapters(blocks: tuple[Block, ...], setting: Setting) -> str:
+    """The blocks of a document; a heading of the first level begins a page."""
+    breaks = ("#pagebreak(weak: true)\n" if is_chapter(block) else "" for block in blocks)
+    return "\n".join(
+        page + write_block(block, setting) for page, block in zip(breaks, blocks, strict=True)
+    )
+
+
+def is_chapter(block: Block) -> bool:
+    return isinstance(block, Heading) and block.level == 1
+
+
+def write_blocks(blocks: Iterable[Block], setting: Setting) -> str:
+    return "\n".join(write_block(block, setting) for block in blocks)
+
+
+def write_block(block: Block, setting: Setting) -> str:
+    match block:
+        case Heading():
+            return write_heading(block, setting)
+        case Paragraph(inlines, style):
+            name = "small-print" if style == "small" else style
+            return f"#{name}{write_inlines(inlines, setting.targets)}\n"
+        case ItemList(entries, ordered):
+            return write_item_list(entries, ordered, setting)
+        case Quote():
+            return write_quote(block, setting)
+        case Box():
+            return write_box(block, setting)
+        case KeyFigures(figures):
+            return write_key_figures(figures, setting)
+        case Figure(chart):
+            return write_figure(chart, setting)
+        case TableBlock(table):
+            source = write_table(table, setting.lang, setting.targets)
+            return source if setting.place(table.id) else source.replace(quote(table.id), '""', 1)
+        case PageBreak():
+            return "#pagebreak(weak: true)\n"
+
+
+def write_heading(heading: Heading, setting: Setting) -> str:
+    setting.level = max(1, min(heading.level, setting.level + 1))
+    parts = (
+        quote(setting.place(heading.id)),
+        str(setting.level),
+        quote(heading.number),
+        write_inlines(heading.inlines, setting.targets),
+    )
+    return f"#headline({', '.join(parts)})\n"
+
+
+def write_item_list(entries: tuple[tuple[Block, ...], ...], ordered: bool, setting: Setting) -> str:
+    items = [f"[{write_blocks(entry, setting)}]" for entry in entries]
+    return f"#items({'true' if ordered else 'false'}, {write_list(items)})\n"
+
+
+def write_quote(quotation: Quote, setting: Setting) -> str:
+    mark = quotation.mark if quotation.made_up or quotation.mark else ""
+    parts = (
+        write_inlines(quotation.inlines, setting.targets),
+        write_text(quotation.attribution),
+        write_text(mark),
+    )
+    return f"#citation({', '.join(parts)})\n"
+
+
+def write_box(box: Box, setting: Setting) -> str:
+    body = write_blocks(box.blocks, setting)
+    parts = {
+        "kind": quote(box.kind),
+        "title": write_inlines(box.title, setting.targets) if box.title else "none",
+        "body": f"[{body}]",
+        "whole": "true" if len(body) < MANY else "false",
+    }
+    return f"#set-off({write_dict(parts)})\n"
+
+
+def write_key_figures(figures: tuple[KeyFigure, ...], setting: Setting) -> str:
+    room = FULL / len(figures) - 16
+    widest = max(measure(plain(one.value), 1, 600) for one in figures)
+    size = min(LARGE, room / widest if widest else LARGE)
+    pairs = [
+        write_list(
+            (
+                write_inlines(one.value, setting.targets),
+                write_inlines(one.label, setting.targets),
+            )
+        )
+        for one in figures
+    ]
+    return f"#key-figures({size:.1f}pt, {write_list(pairs)})\n"
+
+
+def write_figure(chart: Chart, setting: Setting) -> str:
+    picture = setting.charts[chart.id]
+    note = chart.note or (Text(chart.views[0].note),)
+    notes = [write_inlines(note, setting.targets)] if plain(note) else []
+    parts = {
+        "id": quote(setting.place(chart.id)),
+        "number": quote(str(chart.number)),
+        "title": write_inlines(chart.title, setting.targets),
+        "alt": write_text(chart.alt or plain(chart.title)),
+        "picture": quote(picture),
+        "width": f"{fit(picture):.1f}pt",
+        "notes": write_list(notes),
+    }
+    return f"#chart({write_dict(parts)})\n"
+
+
+def fit(picture: str) -> float:
+    """The width at which a picture fits on a page: the full width unless it is very tall."""
+    sizes = re.search(r'width="([\d.]+)" height="([\d.]+)"', picture)
+    if not sizes:
+        return FULL
+    width, height = (float(size) for size in sizes.groups())
+    return min(FULL, TALLEST * width / height)

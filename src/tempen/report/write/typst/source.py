@@ -1,0 +1,87 @@
+"""A whole document as Typst source: the template, its settings, the blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from tempen.locale import speak
+from tempen.report import palette
+from tempen.report.format import FORMATS
+from tempen.report.write.typst.blocks import Setting, find_targets, write_chapters
+from tempen.report.write.typst.literal import quote, write_dict, write_text
+from tempen.terms.document import Document, Figure, TableBlock
+
+TEMPLATE = Path(__file__).with_name("report.typ")
+REGIONS = {"sv": "SE", "en": "GB"}
+LEVELS = ("low2", "low1", "middle", "high1", "high2")
+
+
+def write_source(document: Document, charts: Mapping[str, str]) -> str:
+    targets = frozenset(find_targets(document.blocks))
+    body = write_chapters(document.blocks, Setting(document.lang, targets, charts))
+    return "\n".join(
+        (
+            f"#let colour = {write_colours()}",
+            f"#let words = {write_words(document)}",
+            read_template(),
+            f"#show: report.with({write_dict(describe(document))})",
+            body,
+            "#places",
+        )
+    )
+
+
+@cache
+def read_template() -> str:
+    return TEMPLATE.read_text("utf-8")
+
+
+def write_colours() -> str:
+    names = ("ink", "soft", "accent", "rule", "wash", "caution", "caution_wash")
+    values = {name.replace("_", "-"): getattr(palette, name.upper()) for name in names}
+    values |= {role: palette.shade(role).fill for role in LEVELS}  # type: ignore[arg-type]
+    return write_dict({name: f"rgb({quote(value)})" for name, value in values.items()})
+
+
+def write_words(document: Document) -> str:
+    say = speak(document.lang)
+    words = {
+        "figure": say("Figure"),
+        "table": say("Table"),
+        "contents": say("Contents"),
+        "figures": say("Figures"),
+        "tables": say("Tables"),
+        "page": say("page {page} of {pages}"),
+        "preliminary": say("Preliminary"),
+    }
+    return write_dict({name: write_text(word) for name, word in words.items()})
+
+
+def write_date(day: date | None) -> str:
+    return f"datetime(year: {day.year}, month: {day.month}, day: {day.day})" if day else "none"
+
+
+def describe(document: Document) -> dict[str, str]:
+    day = document.date
+    marks = [document.stamp]
+    if document.preliminary:
+        marks.insert(0, speak(document.lang)("Preliminary"))
+    kinds = {type(block) for block in document.blocks}
+    return {
+        "title": write_text(document.title or document.study),
+        "subtitle": write_text(document.subtitle),
+        "publisher": write_text(document.publisher),
+        "abstract": write_text(document.abstract),
+        "stamp": write_text(" · ".join(mark for mark in marks if mark)),
+        "lang": quote(document.lang),
+        "region": quote(REGIONS.get(document.lang, "")),
+        "date": f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"
+        if day
+        else "none",
+        "day": write_text(FORMATS[document.lang].date(day).removeprefix("den ") if day else ""),
+        "has-figures": "true" if Figure in kinds else "false",
+        "has-tables": "true" if TableBlock in kinds else "false",
+    }
