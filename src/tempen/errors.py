@@ -8,7 +8,8 @@ shows its traceback.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -73,6 +74,14 @@ class Faults:
         self, code: str, place: Place = Place(), *, severity: Severity = "error", **facts: Any
     ) -> None:
         self.found.append(Fault(code, place, facts, severity))
+
+    @contextmanager
+    def gather(self) -> Iterator[None]:
+        """Collect the faults of what is done inside, so that the next file is read as well."""
+        try:
+            yield
+        except TempenError as error:
+            self.found.extend(error.faults)
 
     @property
     def errors(self) -> tuple[Fault, ...]:
@@ -391,6 +400,75 @@ CODES: dict[str, tuple[str, str]] = {
         "“{name}” was unit “{before}” in wave {earlier} and is unit “{after}” in {later}.",
         "correct the id, or nothing if the name went over to another organisation.",
     ),
+    # answers
+    "ANSWER-01": (
+        "The answers of wave {wave} have no column “{column}” for the item {item}.",
+        "name the column under `waves` of the item, set `asked: false`, or rename one of: {known}.",
+    ),
+    "ANSWER-02": (
+        "The column “{column}” belongs to no item of wave {wave} and is not read.",
+        "nothing, if it is not needed; else correct its name{proposal}.",
+    ),
+    "ANSWER-03": (
+        "{count} rows name no unit (rows {rows}).",
+        "fill the cells in, or keep them as answers of unknown sector: `unlinked: keep` of the "
+        "wave.",
+    ),
+    "ANSWER-04": (
+        "The unit “{unit}” is not in the frame of wave {wave} ({count} rows: {rows}).",
+        "correct the id, or add the unit to the frame.",
+    ),
+    "ANSWER-05": (
+        "The unit “{unit}” has answered in several rows: {rows}.",
+        "keep one, or choose `resolve: last`, `first` or `most_complete` in study.yaml.",
+    ),
+    "ANSWER-06": (
+        "“{value}” in the column {column} is no answer to {item} ({count} rows: {rows}).",
+        "use one of: {known}; or translate the code under `recode` of the wave.",
+    ),
+    "ANSWER-07": (
+        "{count} answers to {item} are set aside: routing led past it ({condition}; rows {rows}).",
+        "nothing, if the routing is right; else correct `ask_if`.",
+    ),
+    "ANSWER-08": (
+        "“{value}” in the column {column} is no date or time ({count} rows: {rows}), and it decides "
+        "which of several answers counts.",
+        "write it as 2024-10-31 or 2024-10-31T09:30:00.",
+    ),
+    "ANSWER-09": (
+        "The answers of wave {wave} have no column “{column}”, which study.yaml names as {what}.",
+        "correct the name in study.yaml, or use one of: {known}.",
+    ),
+    "ANSWER-10": (
+        "“{value}” is no level of “{column}” ({count} rows: {rows}).",
+        "use one of: {known}.",
+    ),
+    "ANSWER-11": (
+        "{count} rows say nothing and are set aside (rows {rows}).",
+        "nothing, if they are dispatches without an answer.",
+    ),
+    # printed figures
+    "AGG-01": ("The printed figures have no column “{column}”.", "add it; there are: {known}."),
+    "AGG-02": (
+        "“{item}” is no variable of the study.",
+        "use an item, `item.row` of a battery or `item.option` of a multiple choice{proposal}.",
+    ),
+    "AGG-03": ("“{item}” has no level or group “{level}”.", "use one of: {known}."),
+    "AGG-04": ("“{value}” is not a percentage between 0 and 100.", "correct the figure."),
+    "AGG-05": (
+        "The levels of “{item}” sum to {total} per cent ({group}), more than rounding explains.",
+        "correct the figures, or mark unions of levels by their group ids.",
+    ),
+    "AGG-06": (
+        "“{item}”, level “{level}” ({group}) stands in several rows: {rows}.",
+        "keep one of them.",
+    ),
+    "AGG-07": (
+        "The study has no domain “{domain}” with a level “{level}”.",
+        "use one of: {known}.",
+    ),
+    "AGG-08": ("“{value}” is not a number of answers.", "write a whole number, or leave it blank."),
+    "AGG-09": ("The item “{item}” was not asked in wave {wave}.", "remove the row, or ask it."),
     # weights
     "WEIGHT-01": (
         "Wave {wave} has answers but no frame: weighting “{weighting}” needs to know how many "
@@ -425,6 +503,199 @@ CODES: dict[str, tuple[str, str]] = {
         "In wave {wave} stratum “{group}” has one answer of {N} units: its spread is not known, "
         "and the answer's distance from the whole stands for it.",
         "collapse the stratum with a like one under `collapse`.",
+    ),
+    # the report's source
+    "REPORT-01": (
+        "The report in {lang} is missing: {file}.",
+        "write it, or remove the language from `languages` in study.yaml.",
+    ),
+    "REPORT-02": (
+        "Raw HTML has no place in a report: {tag}",
+        "use Markdown, or a block; a report is also written as PDF and Word.",
+    ),
+    "REPORT-03": (
+        "This part of Markdown has no place in a report: {what}.",
+        "use paragraphs, headings, lists, quotations and the blocks of the report language.",
+    ),
+    "REPORT-04": (
+        "“{sign}” stands alone: a reference or guard is not closed, or not opened.",
+        "write a reference as two braces on each side, a guard as two square brackets.",
+    ),
+    "REPORT-05": (
+        "The guard has no condition: “{guard}”.",
+        "after the words write a colon and what must hold.",
+    ),
+    "REPORT-06": (
+        "The mark “{mark}” means nothing here.",
+        "after a text write outside=id or name in braces, after a heading - or appendix.",
+    ),
+    "REPORT-07": (
+        "A heading of level {level}: a report has three levels.",
+        "use #, ## or ###.",
+    ),
+    "REPORT-08": (
+        "There is no block “{block}”{guess}.",
+        "use one of: {known}.",
+    ),
+    "REPORT-09": (
+        "The block “{block}” holds no settings.",
+        "write one setting a line: its name, a colon, its value.",
+    ),
+    "REPORT-10": (
+        "The block “{block}” has no setting “{setting}”{guess}.",
+        "use one of: {known}.",
+    ),
+    "REPORT-11": (
+        "“{setting}” cannot be “{value}”.",
+        "use one of: {known}.",
+    ),
+    "REPORT-12": (
+        "“{setting}” has the wrong form: a list where one value is meant, or the other way.",
+        "write a list in square brackets, one value without.",
+    ),
+    "REPORT-13": (
+        "The block “{block}” lacks the setting “{setting}”.",
+        "add it.",
+    ),
+    "REPORT-14": (
+        "A typed number in running prose: “{digits}”.",
+        "refer to an estimate, or mark it as a figure of others or as part of a name.",
+    ),
+    "REPORT-15": (
+        "There is no outside fact “{source}”.",
+        "add it under `outside` in study.yaml with its source, or use one of: {known}.",
+    ),
+    "REPORT-16": (
+        "“{word}” claims something, and no guard asks the data about it.",
+        "put it in a guard with its condition, or use another word.",
+    ),
+    "REPORT-17": (
+        "The {kind} id “{id}” is used twice.",
+        "give each chart and each table an id of its own.",
+    ),
+    "REPORT-18": (
+        "The chart “{id}” cannot be drawn: {problem}",
+        "choose other items, levels or waves.",
+    ),
+    # two languages of a report
+    "PARITY-01": (
+        "{theirs} chapters here, {ours} in {file}.",
+        "give both languages the same chapters.",
+    ),
+    "PARITY-02": (
+        "The reference {what} is not in the other language's chapter ({there}).",
+        "add it there, or remove it here.",
+    ),
+    "PARITY-03": (
+        "The condition “{what}” is not in the other language's chapter ({there}).",
+        "guard the same claim there, or remove it here.",
+    ),
+    "PARITY-04": (
+        "The block {what} is not in the other language's chapter with the same settings ({there}).",
+        "make the two blocks alike in all but their texts.",
+    ),
+    # references
+    "REF-01": (
+        "This is not a reference: {what}",
+        "write the name of a reference with its arguments in brackets, texts in quotes.",
+    ),
+    "REF-02": ("There is no reference “{name}”{guess}.", "use one of: {known}."),
+    "REF-03": (
+        "{name} was given {given} arguments.",
+        "give these in order, the rest by name: {wanted}.",
+    ),
+    "REF-04": ("There is no item “{name}”{guess}.", "use one of: {known}."),
+    "REF-05": ("“{item}” has no level “{name}”{guess}.", "use one of: {known}."),
+    "REF-06": ("{value} cannot stand here.", "write a whole number that makes sense here."),
+    "REF-07": (
+        "{reference} knows no argument “{name}”{guess}.",
+        "use one of: {known}.",
+    ),
+    "REF-08": (
+        "Two domains in one reference: {first} and {second}.",
+        "use one; the crossing must be a domain of the study's own.",
+    ),
+    "REF-09": ("There is no {kind} “{name}”{guess}.", "use one of: {known}."),
+    "REF-10": (
+        "“{item}” was not asked in wave {wave}, or no figures of it exist.",
+        "choose a wave that asked it: {asked}.",
+    ),
+    "REF-11": (
+        "“{item}” has no wave before {wave} to compare with.",
+        "remove the comparison.",
+    ),
+    "REF-12": (
+        "“{item}” has no mean: its answers are neither numbers nor points on a scale.",
+        "refer to a share, or give its levels scores.",
+    ),
+    "REF-13": (
+        "A difference needs a domain and one of its levels.",
+        "name the domain, for example sector='town', and if you like than='county'.",
+    ),
+    "REF-14": (
+        "{name} is for conditions; it prints nothing.",
+        "use share, interval or response_rate.",
+    ),
+    "REF-16": ("There is no domain “{name}”{guess}.", "use one of: {known}."),
+    "REF-20": (
+        "{call} rests on made-up answers and stands in running prose.",
+        "show it in a figure or table, which say so, or in a box of kind caution.",
+    ),
+    "REF-21": (
+        "{call} is withheld: {reasons}.",
+        "refer to a larger group, or say that there are too few answers.",
+    ),
+    "REF-22": (
+        "{call} has no value: wave {wave} holds no such figure.",
+        "choose a wave, level or group of which there are figures.",
+    ),
+    "REF-23": (
+        "{call} rests on so few answers that per cent would mislead.",
+        "say how many of how many with share_of_base, and compare nothing.",
+    ),
+    "REF-24": (
+        "{call} has no interval.",
+        "leave it out: printed figures and open studies have none.",
+    ),
+    "REF-25": (
+        "{call} does not exist: only a change since printed figures without a base has it.",
+        "leave it out; where both waves have answers the change is tested.",
+    ),
+    "REF-26": (
+        "{call} does not say which answer its rows are ranked by.",
+        "add level='…'.",
+    ),
+    "REF-27": ("{call}: there are only {options} options.", "use a smaller rank."),
+    "REF-28": (
+        "{call}: several options share that rank ({options}).",
+        "name them together in a guard of your own.",
+    ),
+    "REF-29": ("There is no {call}.", "use the id of one of: {known}."),
+    # claims
+    "CLAIM-01": (
+        "The data do not support “{words}” ({condition}). Now: {says}.",
+        "change the words, or the condition with them.",
+    ),
+    "CLAIM-02": (
+        "“{words}” cannot be significant: {call} is not tested, {why}.",
+        "claim a size instead of a test, or say that it cannot be tested.",
+    ),
+    "CLAIM-03": ("“{word}” is no qualifier.", "use one of: {known}."),
+    "CLAIM-04": (
+        "This has no place in a condition: {what}",
+        "compare references with numbers or each other, joined by and, or, not.",
+    ),
+    "CLAIM-05": (
+        "“{words}” cannot be certain: something in “{condition}” has no interval.",
+        "remove `certain`; printed figures and open studies have no intervals.",
+    ),
+    "CLAIM-06": (
+        "Nothing in “{condition}” can be significant (“{words}”).",
+        "use change, difference or association, or `certain` for a share.",
+    ),
+    "CLAIM-07": (
+        "{name} is not a number that can be compared.",
+        "use share, lower, upper, change, difference, mean, count, base or rate.",
     ),
     # estimates
     "EST-01": (
