@@ -12,7 +12,7 @@ from typing import Any
 
 from tempen.report.svg import chart_svg
 from tempen.report.vega import WIDTH, vega_lite
-from tempen.report.write.html.escape import attributes, script_json, text
+from tempen.report.write.html.escape import attributes, text
 from tempen.report.write.html.inlines import plain, write_inlines
 from tempen.report.write.html.state import Page
 from tempen.report.write.html.tables import write_tools
@@ -29,13 +29,12 @@ def write_figure(chart: Chart, page: Page) -> str:
     id = text(chart.id)
     eyebrow = text(page.say("Figure {n}").format(n=chart.number))
     note = f'<p class="note">{write_inlines(chart.note, page)}</p>' if chart.note else ""
-    specs = script_json(specify(chart, page))
+    page.specs[chart.id] = specify(chart, page)
     return (
         f'<figure id="{id}"><figcaption><span class="eyebrow">{eyebrow}</span> '
         f'<span class="title">{write_inlines(chart.title, page)}</span></figcaption>'
         f"{write_chooser(chart, page)}{write_picture(chart, page)}{write_view_notes(chart)}{note}"
-        f"{write_views(chart, page)}{write_tools(plain(chart.title), page)}"
-        f'<script type="application/json" class="specs">{specs}</script></figure>'
+        f"{write_views(chart, page)}{write_tools(plain(chart.title), page)}</figure>"
     )
 
 

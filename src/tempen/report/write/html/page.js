@@ -132,11 +132,12 @@
     return null;
   }
 
-  // A table wider than its place scrolls: then, and only then, it is a region one can tab to.
+  // A table wider than its place scrolls: then, and only then, one can tab to it. A group, not a
+  // region: an appendix of tables would else fill the list of landmarks.
   function startScrolling() {
     const watch = new ResizeObserver((entries) => entries.forEach(({ target }) => {
       const wide = target.scrollWidth > target.clientWidth + 1;
-      const set = { role: "region", tabindex: "0", "aria-labelledby": target.querySelector("caption").id };
+      const set = { role: "group", tabindex: "0", "aria-labelledby": target.querySelector("caption").id };
       for (const [name, value] of Object.entries(set)) {
         if (wide) target.setAttribute(name, value); else target.removeAttribute(name);
       }
@@ -157,13 +158,23 @@
     return window.vegaEmbed;
   }
 
+  let specs = null;
+  const loadSpecs = () => { specs ??= unpack(byId("t-specs").textContent); return specs; };
+
+  function unpack(packed) {
+    const bytes = Uint8Array.from(atob(packed), (sign) => sign.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(stream).json();
+  }
+
   class Figure {
     constructor(element) {
       this.element = element;
       this.chart = element.querySelector(".chart");
-      this.views = JSON.parse(element.querySelector(".specs").textContent);
       this.select = element.querySelector(".chooser select");
-      this.view = Object.keys(this.views)[0];
+      this.tables = all(".values", element);
+      this.views = this.tables.map((details) => details.dataset.view);
+      [this.view] = this.views;
       this.drawn = "";
       this.select?.addEventListener("change", () => this.show(this.select.value));
     }
@@ -171,9 +182,8 @@
     show(view) {
       this.view = view;
       if (this.select) this.select.value = view;
-      this.chart.setAttribute("aria-label", this.views[view].alt);
-      const open = all(".values", this.element).some((details) => details.open);
-      all(".values", this.element).forEach((details) => {
+      const open = this.tables.some((details) => details.open);
+      this.tables.forEach((details) => {
         const chosen = details.dataset.view === view;
         details.classList.toggle("chosen", chosen);
         details.open = chosen && open;
@@ -189,13 +199,15 @@
       if (this.drawn === wanted || !this.chart.clientWidth) return;
       this.drawn = wanted;
       const live = make("div", "", `live ${this.layout}`);
-      const spec = this.views[this.view][this.layout];
       const tooltip = { theme: "custom", disableDefaultStyle: true };
       try {
-        const { view } = await loadVega()(live, spec, {
+        const spec = (await loadSpecs())[this.element.id][this.view];
+        if (this.drawn !== wanted) return;
+        const { view } = await loadVega()(live, spec[this.layout], {
           ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip,
         });
-        if (this.drawn !== wanted) return view.finalize();
+        if (this.drawn !== wanted) { view.finalize(); return; }
+        this.chart.setAttribute("aria-label", spec.alt);
         this.put(live, view);
       } catch (error) { // the picture and the table remain
         console.error(error);
@@ -239,7 +251,7 @@
     const filter = byId("t-filter");
     if (!filter) return;
     filter.addEventListener("change", async () => {
-      const chosen = [...figures.values()].filter((figure) => filter.value in figure.views);
+      const chosen = [...figures.values()].filter((figure) => figure.views.includes(filter.value));
       const group = filter.selectedOptions[0].textContent;
       byId("t-status").textContent = data.say.filtered
         .replace("{n}", chosen.length).replace("{all}", figures.size).replace("{group}", group);

@@ -12,7 +12,7 @@ from tempen.report.svg import Drawn
 from tempen.report.write.html.blocks import write_blocks
 from tempen.report.write.html.bundle import load_bundle
 from tempen.report.write.html.contents import walk, write_sidebar
-from tempen.report.write.html.escape import attributes, script_json, text
+from tempen.report.write.html.escape import attributes, pack_json, script_json, text
 from tempen.report.write.html.inlines import write_inlines
 from tempen.report.write.html.state import Page
 from tempen.terms.document import Document, Figure
@@ -205,10 +205,15 @@ def list_scripts(document: Document, live: bool) -> dict[str, str]:
 
 
 def write_scripts(page: Page, scripts: dict[str, str]) -> str:
-    """Vega waits as text until a chart comes into view; its hash lets it run then."""
+    """Vega waits as text until a chart comes into view; its hash lets it run then.
+
+    The specifications of all views at two widths are long and much alike, hence packed. The same
+    values stand readable in the tables of the charts.
+    """
     data = {"say": write_messages(page), "lang": page.document.lang, **page.provenance.packed()}
     parts = [f'<script type="application/json" id="t-data">{script_json(data)}</script>']
     if "vega" in scripts:
+        parts.append(f'<script type="text/plain" id="t-specs">{pack_json(page.specs)}</script>')
         parts.append(f'<script type="text/plain" id="t-vega">{scripts["vega"]}</script>')
     parts += [f"<script>{scripts[name]}</script>" for name in ("page", "live") if name in scripts]
     return "\n".join(parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from tempen.locale import Speak, speak
 from tempen.report.format import FORMATS, Format
@@ -22,6 +23,7 @@ class Page:
     notes: list[Note] = field(default_factory=list)
     emphasis: bool = False  # whether the italic face is needed
     drawn: Drawn | None = None
+    specs: dict[str, Any] = field(default_factory=dict)  # by id of chart, for the script
 
     @classmethod
     def of(cls, document: Document, drawn: Drawn | None = None) -> Page:

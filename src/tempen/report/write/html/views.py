@@ -34,7 +34,10 @@ def write_view(chart: Chart, view: View, page: Page) -> str:
 
 def write_caption(chart: Chart, view: View, page: Page) -> str:
     id = f"t-caption-{text(chart.id)}-{text(view.id)}"
-    return f'<caption class="unseen" id="{id}">{text(describe(chart, view))}</caption>'
+    figure = page.say("Figure {n}").format(n=chart.number)
+    return (
+        f'<caption class="unseen" id="{id}">{text(f"{figure}: {describe(chart, view)}")}</caption>'
+    )
 
 
 def describe(chart: Chart, view: View) -> str:
