@@ -84,10 +84,11 @@ def draw_guide(
     points = [series[i].points[row] for i in order]
     if not points:
         return
+    full = len(points) == len(series)  # else a reason stands at the end of the row
     rooms = [APART + measure(parts.label(p), SIZE, 600) + 5 for p in points]
     start = sketch.place(points[0].value or 0) - (rooms[0] if len(points) > 1 else APART)
     end = sketch.place(points[-1].value or 0) + rooms[-1]
-    for x, x2 in ((0, start), (end, sketch.plot)):
+    for x, x2 in ((0, start), (end, sketch.plot if full else end)):
         if x2 > x:
             sketch.join(sketch.value(x), sketch.value(x2), y, palette.GUIDE)
 

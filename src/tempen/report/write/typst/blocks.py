@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from tempen.report.measure import measure
 from tempen.report.write.typst.inlines import plain, write_inlines
-from tempen.report.write.typst.literal import quote, write_dict, write_list, write_text
-from tempen.report.write.typst.tables import FULL, write_table
+from tempen.report.write.typst.literal import quote, write_dict, write_flag, write_list, write_text
+from tempen.report.write.typst.tables import FULL, INNER, write_table
 from tempen.terms.document import (
     Block,
     Box,
@@ -37,12 +37,14 @@ class Setting:
 
     targets  ids that cross references can lead to
     charts   pictures (SVG) by chart id
+    wide     whether blocks stand free: those in boxes and lists have no margin to use
     level    of the last heading: levels must not be skipped in a tagged PDF
     """
 
     lang: str
     targets: frozenset[str]
     charts: Mapping[str, str]
+    wide: bool = True
     level: int = 0
     placed: set[str] = field(default_factory=set)
 
@@ -73,7 +75,7 @@ def find_targets(blocks: Iterable[Block]) -> Iterator[str]:
                 pass
 
 
-def write_chapters(blocks: tuple[Block, ...], setting: Setting) -> str:
+def write_blocks(blocks: tuple[Block, ...], setting: Setting) -> str:
     """The blocks of a document; a heading of the first level begins a page."""
     breaks = ("#pagebreak(weak: true)\n" if is_chapter(block) else "" for block in blocks)
     return "\n".join(
@@ -83,10 +85,6 @@ def write_chapters(blocks: tuple[Block, ...], setting: Setting) -> str:
 
 def is_chapter(block: Block) -> bool:
     return isinstance(block, Heading) and block.level == 1
-
-
-def write_blocks(blocks: Iterable[Block], setting: Setting) -> str:
-    return "\n".join(write_block(block, setting) for block in blocks)
 
 
 def write_block(block: Block, setting: Setting) -> str:
@@ -107,10 +105,19 @@ def write_block(block: Block, setting: Setting) -> str:
         case Figure(chart):
             return write_figure(chart, setting)
         case TableBlock(table):
-            source = write_table(table, setting.lang, setting.targets)
-            return source if setting.place(table.id) else source.replace(quote(table.id), '""', 1)
+            place = setting.place(table.id)
+            return write_table(table, setting.lang, setting.targets, place, setting.wide)
         case PageBreak():
             return "#pagebreak(weak: true)\n"
+
+
+def write_inner(blocks: Iterable[Block], setting: Setting) -> str:
+    """The blocks of a box or of an entry in a list."""
+    outer, setting.wide = setting.wide, False
+    try:
+        return "\n".join(write_block(block, setting) for block in blocks)
+    finally:
+        setting.wide = outer
 
 
 def write_heading(heading: Heading, setting: Setting) -> str:
@@ -125,8 +132,8 @@ def write_heading(heading: Heading, setting: Setting) -> str:
 
 
 def write_item_list(entries: tuple[tuple[Block, ...], ...], ordered: bool, setting: Setting) -> str:
-    items = [f"[{write_blocks(entry, setting)}]" for entry in entries]
-    return f"#items({'true' if ordered else 'false'}, {write_list(items)})\n"
+    items = [f"[{write_inner(entry, setting)}]" for entry in entries]
+    return f"#items({write_flag(ordered)}, {write_list(items)})\n"
 
 
 def write_quote(quotation: Quote, setting: Setting) -> str:
@@ -140,18 +147,18 @@ def write_quote(quotation: Quote, setting: Setting) -> str:
 
 
 def write_box(box: Box, setting: Setting) -> str:
-    body = write_blocks(box.blocks, setting)
+    body = write_inner(box.blocks, setting)
     parts = {
         "kind": quote(box.kind),
         "title": write_inlines(box.title, setting.targets) if box.title else "none",
         "body": f"[{body}]",
-        "whole": "true" if len(body) < MANY else "false",
+        "whole": write_flag(len(body) < MANY),
     }
     return f"#set-off({write_dict(parts)})\n"
 
 
 def write_key_figures(figures: tuple[KeyFigure, ...], setting: Setting) -> str:
-    room = FULL / len(figures) - 16
+    room = (FULL if setting.wide else INNER) / len(figures) - 16
     widest = max(measure(plain(one.value), 1, 600) for one in figures)
     size = min(LARGE, room / widest if widest else LARGE)
     pairs = [
@@ -163,7 +170,7 @@ def write_key_figures(figures: tuple[KeyFigure, ...], setting: Setting) -> str:
         )
         for one in figures
     ]
-    return f"#key-figures({size:.1f}pt, {write_list(pairs)})\n"
+    return f"#key-figures({write_flag(setting.wide)}, {size:.1f}pt, {write_list(pairs)})\n"
 
 
 def write_figure(chart: Chart, setting: Setting) -> str:
@@ -176,16 +183,17 @@ def write_figure(chart: Chart, setting: Setting) -> str:
         "title": write_inlines(chart.title, setting.targets),
         "alt": write_text(chart.alt or plain(chart.title)),
         "picture": quote(picture),
-        "width": f"{fit(picture):.1f}pt",
+        "width": f"{fit(picture, FULL if setting.wide else INNER):.1f}pt",
+        "wide": write_flag(setting.wide),
         "notes": write_list(notes),
     }
     return f"#chart({write_dict(parts)})\n"
 
 
-def fit(picture: str) -> float:
-    """The width at which a picture fits on a page: the full width unless it is very tall."""
+def fit(picture: str, room: float) -> float:
+    """The width at which a picture fits on a page: all the room unless it is very tall."""
     sizes = re.search(r'width="([\d.]+)" height="([\d.]+)"', picture)
     if not sizes:
-        return FULL
+        return room
     width, height = (float(size) for size in sizes.groups())
-    return min(FULL, TALLEST * width / height)
+    return min(room, TALLEST * width / height)

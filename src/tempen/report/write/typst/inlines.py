@@ -41,7 +41,7 @@ def write_inline(inline: Inline, targets: Set[str]) -> str:
             body = f"[#{write_text(text)}]"
             return f"#link(label({quote(target)})){body}" if target in targets else f"#{body}"
         case Note(inlines):
-            return f"#footnote{write_inlines(without_notes(inlines), targets)}"
+            return f"#note{write_inlines(without_notes(inlines), targets)}"
 
 
 def without_notes(inlines: Inlines) -> Inlines:

@@ -48,3 +48,7 @@ def write_dict(entries: Mapping[str, str]) -> str:
     """A dictionary of expressions."""
     inner = ", ".join(f"{quote(key)}: {value}" for key, value in entries.items())
     return f"({inner})" if entries else "(:)"
+
+
+def write_flag(flag: bool) -> str:
+    return "true" if flag else "false"

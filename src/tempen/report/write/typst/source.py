@@ -10,8 +10,8 @@ from pathlib import Path
 from tempen.locale import speak
 from tempen.report import palette
 from tempen.report.format import FORMATS
-from tempen.report.write.typst.blocks import Setting, find_targets, write_chapters
-from tempen.report.write.typst.literal import quote, write_dict, write_text
+from tempen.report.write.typst.blocks import Setting, find_targets, write_blocks
+from tempen.report.write.typst.literal import quote, write_dict, write_flag, write_text
 from tempen.terms.document import Document, Figure, TableBlock
 
 TEMPLATE = Path(__file__).with_name("report.typ")
@@ -21,7 +21,7 @@ LEVELS = ("low2", "low1", "middle", "high1", "high2")
 
 def write_source(document: Document, charts: Mapping[str, str]) -> str:
     targets = frozenset(find_targets(document.blocks))
-    body = write_chapters(document.blocks, Setting(document.lang, targets, charts))
+    body = write_blocks(document.blocks, Setting(document.lang, targets, charts))
     return "\n".join(
         (
             f"#let colour = {write_colours()}",
@@ -82,6 +82,6 @@ def describe(document: Document) -> dict[str, str]:
         if day
         else "none",
         "day": write_text(FORMATS[document.lang].date(day).removeprefix("den ") if day else ""),
-        "has-figures": "true" if Figure in kinds else "false",
-        "has-tables": "true" if TableBlock in kinds else "false",
+        "has-figures": write_flag(Figure in kinds),
+        "has-tables": write_flag(TableBlock in kinds),
     }

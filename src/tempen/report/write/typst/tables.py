@@ -9,13 +9,16 @@ from itertools import groupby
 from tempen.locale import speak
 from tempen.report.measure import measure
 from tempen.report.write.typst.inlines import plain, write_inlines
-from tempen.report.write.typst.literal import quote, write_dict, write_list, write_text
+from tempen.report.write.typst.literal import quote, write_dict, write_flag, write_list, write_text
 from tempen.terms.document import Cell, Row, Table
 
-FULL = 453.5  # points: 160 mm
+FULL = 453.5  # points that a table may be wide: 160 mm
+INNER = 355.0  # the same in a box
 STUB = 105  # points that row labels need at least
 AIR = 13  # points beside a text in a column
 SIZES = (9.0, 8.0, 7.0)
+TEXT = 230  # points of a column of texts: longer ones take more lines
+SHORT_LABEL = 55
 SHORT = 24  # rows that are kept on one page
 STAR = "*"
 
@@ -28,11 +31,15 @@ class Grid:
     widths: tuple[str, ...]
 
 
-def write_table(table: Table, lang: str, targets: Set[str]) -> str:
-    """A call of the template's `data-table`."""
-    grid = lay_out(table)
+def write_table(table: Table, lang: str, targets: Set[str], place: str, wide: bool) -> str:
+    """A call of the template's `data-table`.
+
+    place  the label to put here, or ""
+    wide   whether the table may use the margin
+    """
+    grid = lay_out(table, FULL if wide else INNER)
     parts = {
-        "id": quote(table.id),
+        "id": quote(place),
         "number": quote(str(table.number)),
         "title": write_inlines(table.title, targets),
         "size": f"{grid.size}pt",
@@ -40,7 +47,8 @@ def write_table(table: Table, lang: str, targets: Set[str]) -> str:
         "aligns": write_list(["left", *(column.align for column in table.columns)]),
         "cells": write_list([write_header(table), *write_rows(table, targets)]),
         "notes": write_list(write_notes(table, lang, targets)),
-        "short": "true" if len(table.rows) <= SHORT else "false",
+        "short": write_flag(len(table.rows) <= SHORT),
+        "wide": write_flag(wide),
     }
     return f"#data-table({write_dict(parts)})\n"
 
@@ -56,24 +64,24 @@ def write_notes(table: Table, lang: str, targets: Set[str]) -> list[str]:
 # --- columns ----------------------------------------------------------------------------------
 
 
-def lay_out(table: Table) -> Grid:
+def lay_out(table: Table, room: float) -> Grid:
     """The largest text at which every column of numbers has the room it needs."""
     for size in SIZES:
-        grid = try_size(table, size)
+        grid = try_size(table, size, room)
         if grid:
             return grid
     return Grid(SIZES[-1], ("2fr", *(f"{column.width}fr" for column in table.columns)))
 
 
-def try_size(table: Table, size: float) -> Grid | None:
+def try_size(table: Table, size: float, room: float) -> Grid | None:
     """Fixed widths for numbers; labels and texts share the rest in proportion to their needs."""
     needs = [need(table, i, size) for i in range(len(table.columns))]
     pairs = list(zip(needs, table.columns, strict=True))
     numbers = [width for width, column in pairs if column.align == "right"]
     texts = [width for width, column in pairs if column.align == "left"]
-    stub = stub_need(table, size)
-    numbers = even_out(numbers, FULL - stub - sum(texts))
-    if sum(numbers) + sum(texts) > FULL - min(stub, STUB):
+    stub = stub_need(table, size, room)
+    numbers = even_out(numbers, room - stub - sum(texts))
+    if sum(numbers) + sum(texts) > room - min(stub, STUB):
         return None
     left = iter(numbers)
     widths = (
@@ -94,19 +102,22 @@ def need(table: Table, i: int, size: float) -> float:
     """Points that a column needs: its numbers on one line, its label on three."""
     column = table.columns[i]
     cells = [row.cells[i] for row in table.rows if len(row.cells) > i]
-    texts = [measure(plain(cell.inlines) + STAR, size, 600) for cell in cells]
-    label = max(
-        [measure(column.label, size, 600) / 2.6]
-        + [measure(word, size, 600) for word in column.label.split()]
-    )
+    texts = [measure(plain(cell.inlines), size, 600) for cell in cells]
     if column.align == "left":
-        texts = [min(text, 150) for text in texts]
-    return max([label, *texts]) + AIR
+        texts = [min(text, TEXT) for text in texts]
+    return max([need_of_label(column.label, size), *texts]) + AIR
 
 
-def stub_need(table: Table, size: float) -> float:
+def need_of_label(label: str, size: float) -> float:
+    """A short label stays on one line, a long one takes three."""
+    whole = measure(label, size, 600)
+    words = [measure(word, size, 600) for word in label.split()]
+    return max([min(whole, SHORT_LABEL), whole / 2.6, *words])
+
+
+def stub_need(table: Table, size: float, room: float) -> float:
     labels = [measure(plain(row.label), size) for row in table.rows if row.kind != "group"]
-    return min(max([STUB, *labels]) + AIR, 0.5 * FULL)
+    return min(max([measure(table.stub, size, 600), *labels]) + AIR, room / 2)
 
 
 # --- rows -------------------------------------------------------------------------------------
@@ -159,4 +170,4 @@ def write_row(row: Row, columns: int, targets: Set[str]) -> Iterator[str]:
 
 def write_cell(cell: Cell, targets: Set[str]) -> str:
     body = write_inlines(cell.inlines, targets)
-    return f"{body[:-1]}#{quote(STAR)}]" if cell.caution else body
+    return f"{body[:-1]}#hang({quote(STAR)})]" if cell.caution else body
