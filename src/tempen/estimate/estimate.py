@@ -12,7 +12,7 @@ from tempen.estimate.estimates import Estimates, make_changes
 from tempen.estimate.onepass import Pass, read_sample, run
 from tempen.estimate.partition import partition
 from tempen.estimate.printed import printed_estimates
-from tempen.estimate.sheet import mean_bank, share_banks
+from tempen.estimate.sheet import asked_of, mean_bank, share_banks
 from tempen.estimate.tables import CHANGES, estimates_table
 from tempen.terms.cases import Aggregates, Cases
 from tempen.terms.study import Study
@@ -65,7 +65,7 @@ def consecutive_changes(estimates: Estimates) -> pl.DataFrame:
 def any_item_between(estimates: Estimates, earlier: str, later: str) -> bool:
     """Whether some item was asked in both waves and in none between."""
     return any(
-        estimates.study.item(v.item).asked_in(later)
+        asked_of(estimates.study, v, later) is not None
         and estimates.wave_before(v.id, later) == earlier
         for v in estimates.study.variables
     )

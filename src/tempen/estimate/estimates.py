@@ -24,7 +24,7 @@ from tempen.estimate.onepass import Pass
 from tempen.estimate.partition import Partition
 from tempen.estimate.printed import printed_changes
 from tempen.estimate.reliability import reliability_of
-from tempen.estimate.sheet import Flags
+from tempen.estimate.sheet import Flags, asked_of
 from tempen.estimate.tables import CHANGES, changes_table, differences_table
 from tempen.terms.estimate import (
     ALL,
@@ -308,10 +308,13 @@ class Estimates:
 
     def wave_before(self, variable: str, wave: str) -> str | None:
         """The wave before in which the variable's item was asked and of which figures exist."""
-        item = self.study.item(self.variable(variable).item)
+        found = self.variable(variable)
         order = [w.id for w in self.study.waves]
-        there = self.waves_with_figures
-        before = [w for w in order[: order.index(wave)] if w in there and item.asked_in(w)]
+        before = [
+            w
+            for w in order[: order.index(wave)]
+            if w in self.waves_with_figures and asked_of(self.study, found, w) is not None
+        ]
         return before[-1] if before else None
 
     @cached_property

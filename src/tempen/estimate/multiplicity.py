@@ -23,6 +23,6 @@ def benjamini_hochberg(p: ArrayLike, family: NDArray | None = None) -> Floats:
     ends = np.flatnonzero(np.diff(family[order])) + 1
     for members in np.split(order, ends):
         m = len(members)
-        steps = p[members] * m / np.arange(1, m + 1)
+        steps = p[members] * (m / np.arange(1, m + 1))
         adjusted[members] = np.minimum(np.minimum.accumulate(steps[::-1])[::-1], 1.0)
     return adjusted

@@ -14,7 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tempen.estimate.design import Floats, Ints
-from tempen.terms.item import Asked, Item, Missing, Variable
+from tempen.terms.item import Asked, Missing, Variable
 from tempen.terms.study import Study
 
 Flags = NDArray[np.bool_]
@@ -102,8 +102,8 @@ def offered(
     """(V, K) columns that a wave asked about: a level it did not offer has no share of 0."""
     there = np.zeros(unions.shape[::2], bool)
     for v, variable in enumerate(variables):
-        asked = asked_of(study.item(variable.item), wave)
-        if asked is None or left_out(variable, asked):
+        asked = asked_of(study, variable, wave)
+        if asked is None:
             continue
         given = [
             not asked.levels or variable.scale != "levels" or i in asked.levels for i in ids[v]
@@ -113,13 +113,15 @@ def offered(
     return there
 
 
-def asked_of(item: Item, wave: str) -> Asked | None:
-    return item.waves[wave] if item.asked_in(wave) else None
-
-
-def left_out(variable: Variable, asked: Asked) -> bool:
-    """Whether an option of a multiple choice was not among those of the wave."""
-    return variable.scale == "mark" and bool(asked.levels) and variable.part not in asked.levels
+def asked_of(study: Study, variable: Variable, wave: str) -> Asked | None:
+    """How a wave asked a variable; None where it did not, or left out its row or option."""
+    item = study.item(variable.item)
+    if not item.asked_in(wave):
+        return None
+    asked = item.waves[wave]
+    parts = asked.levels if variable.scale in ("mark", "rank") else asked.rows
+    left_out = variable.part is not None and parts and variable.part not in parts
+    return None if left_out else asked
 
 
 def mean_bank(study: Study) -> Bank | None:
@@ -130,7 +132,7 @@ def mean_bank(study: Study) -> Bank | None:
     variables = tuple(study.variables[i] for i in order)
     V = len(variables)
     waves = {
-        w.id: np.array([[study.item(v.item).asked_in(w.id)] for v in variables])
+        w.id: np.array([[asked_of(study, v, w.id) is not None] for v in variables])
         for w in study.waves
     }
     ones = np.ones((V, 1))

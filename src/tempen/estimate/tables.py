@@ -16,7 +16,7 @@ from tempen.estimate.multiplicity import benjamini_hochberg
 from tempen.estimate.onepass import Pass, Results
 from tempen.estimate.partition import Partition, column_of
 from tempen.estimate.reliability import STATUS, reasons_of
-from tempen.estimate.sheet import Bank, Flags
+from tempen.estimate.sheet import Bank, Flags, asked_of
 from tempen.terms.study import Study
 
 KEY = {
@@ -251,7 +251,7 @@ def asked_cells(study: Study, parts: Partition, wave: str) -> Flags:
     there = {domain.id: True for domain in study.domains}
     for domain in study.domains:
         if domain.source == "item":
-            there[domain.id] = study.item(study.variable(column_of(domain)).item).asked_in(wave)
+            there[domain.id] = asked_of(study, study.variable(column_of(domain)), wave) is not None
     return np.array([cell.shown and there.get(cell.domain, True) for cell in parts.cells])
 
 

@@ -87,16 +87,16 @@ def factors(design: Design) -> tuple[Floats, Floats]:
 def covariance(u: Floats, design: Design) -> Floats:
     """Variances and covariances (m, m) of m totals from their linearised values u (n, m)."""
     psu = design.stratum_of_psu
-    z: Floats = u if design.psu is None else sum_by(design.psu, u, len(psu))
+    z = u if design.psu is None else sum_by(design.psu, u, len(psu))
     scale, centre = factors(design)
     means = sum_by(psu, z, design.H) * centre[:, None]
     z = z - means[psu]
-    return np.matmul((z * scale[psu][:, None]).T, z)
+    return (z * scale[psu][:, None]).T @ z
 
 
 def sum_by(code: NDArray, values: Floats, length: int) -> Floats:
     """Sums (length, m) of the rows of values (n, m) by code."""
-    columns = [np.bincount(code, column, length) for column in values.T]
+    columns = [np.bincount(code, column, length).astype(float) for column in values.T]
     return np.stack(columns, axis=1) if columns else np.zeros((length, 0))
 
 

@@ -87,14 +87,15 @@ def collapse(groups: Groups, declared: Mapping[str, str], least: int) -> None:
 
 
 def propose(groups: Groups, label: str) -> str | None:
-    """The group that a too small one had best join: the most alike, then the smallest."""
+    """The group that a too small one had best join: the same sector before the same size (in the
+    order of the columns), then the fewest answers."""
     others = [g for g in groups.counts if g != label]
     if not others:
         return None
     parts = label.split("/")
 
-    def unlike(other: str) -> tuple[int, int, str]:
-        alike = sum(1 for a, b in zip(parts, other.split("/"), strict=False) if a == b)
-        return (-alike, groups.counts[other].n, other)
+    def unlike(other: str) -> tuple[tuple[bool, ...], int, str]:
+        apart = tuple(a != b for a, b in zip(parts, other.split("/"), strict=False))
+        return (apart, groups.counts[other].n, other)
 
     return min(others, key=unlike)
