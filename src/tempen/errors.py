@@ -231,36 +231,41 @@ CODES: dict[str, tuple[str, str]] = {
         "add the column, name it under `waves:` with `column:`, or set `asked: false`.",
     ),
     "ITEM-21": (
-        "“{value}” is no answer to “{item}”.",
+        "“{value}” is no answer to “{item}” ({count} rows: {rows}).",
         "correct the answer, or name the code under `recode:`; levels: {known}.",
     ),
     "ITEM-22": (
-        "“{option}” stands with other answers to “{item}”, but it excludes them.",
+        "“{option}” stands with other answers to “{item}”, but it excludes them ({count} rows: "
+        "{rows}).",
         "remove it or the others.",
     ),
     "ITEM-23": (
-        "{marked} options are marked for “{item}”, but at most {cap} may be.",
+        "{marked} options are marked for “{item}”, but at most {cap} may be ({count} rows: "
+        "{rows}).",
         "correct the answer, or raise the cap.",
     ),
-    "ITEM-24": ("“{value}” is not a number.", "write the number with digits only."),
+    "ITEM-24": (
+        "“{value}” is not a number ({count} rows: {rows}).",
+        "write the number with digits only.",
+    ),
     "ITEM-25": (
-        "{value} is outside what “{item}” allows ({bounds}).",
+        "{value} is outside what “{item}” allows, {bounds} ({count} rows: {rows}).",
         "correct the answer, or the limits of the item.",
     ),
     "ITEM-26": (
-        "{value} has more decimals than “{item}” allows ({decimals}).",
+        "{value} has more decimals than “{item}” allows, {decimals} ({count} rows: {rows}).",
         "correct the answer, or raise `decimals:`.",
     ),
     "ITEM-27": (
-        "“{value}” gives an option or a rank twice.",
+        "“{value}” gives an option or a rank twice ({count} rows: {rows}).",
         "give each option its own rank.",
     ),
     "ITEM-28": (
-        "“{value}” is not a rank from 1 to {most}.",
+        "“{value}” is not a rank from 1 to {most} ({count} rows: {rows}).",
         "correct the rank.",
     ),
     "ITEM-29": (
-        "“{value}” is a level of “{item}” that this wave did not offer.",
+        "“{value}” is a level of “{item}” that this wave did not offer ({count} rows: {rows}).",
         "correct the answer, or the wave's `levels:`.",
     ),
     # routing
@@ -388,7 +393,8 @@ CODES: dict[str, tuple[str, str]] = {
         "settle that they are two.",
     ),
     "FRAME-11": (
-        "{count} units of wave {earlier} are gone in {later}, and nothing came after them: {units}.",
+        "{count} units of wave {earlier} are gone in {later}, and nothing came after them: "
+        "{units}.",
         "name them under `predecessors` of the units that took over, or nothing if they are gone.",
     ),
     "FRAME-12": (
@@ -402,49 +408,43 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     # answers
     "ANSWER-01": (
-        "The answers of wave {wave} have no column “{column}” for the item {item}.",
-        "name the column under `waves` of the item, set `asked: false`, or rename one of: {known}.",
+        "The column “{column}” belongs to no item of wave {wave} and is not read.",
+        "nothing, if it is not needed; else correct its name, or name it under `column:`"
+        "{proposal}.",
     ),
     "ANSWER-02": (
-        "The column “{column}” belongs to no item of wave {wave} and is not read.",
-        "nothing, if it is not needed; else correct its name{proposal}.",
-    ),
-    "ANSWER-03": (
         "{count} rows name no unit (rows {rows}).",
         "fill the cells in, or keep them as answers of unknown sector: `unlinked: keep` of the "
         "wave.",
     ),
-    "ANSWER-04": (
+    "ANSWER-03": (
         "The unit “{unit}” is not in the frame of wave {wave} ({count} rows: {rows}).",
         "correct the id, or add the unit to the frame.",
     ),
-    "ANSWER-05": (
+    "ANSWER-04": (
         "The unit “{unit}” has answered in several rows: {rows}.",
         "keep one, or choose `resolve: last`, `first` or `most_complete` in study.yaml.",
     ),
-    "ANSWER-06": (
-        "“{value}” in the column {column} is no answer to {item} ({count} rows: {rows}).",
-        "use one of: {known}; or translate the code under `recode` of the wave.",
-    ),
-    "ANSWER-07": (
-        "{count} answers to {item} are set aside: routing led past it ({condition}; rows {rows}).",
+    "ANSWER-05": (
+        "{count} answers to “{item}” are set aside: routing led past it ({condition}; rows "
+        "{rows}).",
         "nothing, if the routing is right; else correct `ask_if`.",
     ),
-    "ANSWER-08": (
-        "“{value}” in the column {column} is no date or time ({count} rows: {rows}), and it decides "
-        "which of several answers counts.",
+    "ANSWER-06": (
+        "“{value}” in the column {column} is no date or time ({count} rows: {rows}), and it "
+        "decides which of several answers counts.",
         "write it as 2024-10-31 or 2024-10-31T09:30:00.",
     ),
-    "ANSWER-09": (
+    "ANSWER-07": (
         "The answers of wave {wave} have no column “{column}”, which study.yaml names as {what}.",
         "correct the name in study.yaml, or use one of: {known}.",
     ),
-    "ANSWER-10": (
+    "ANSWER-08": (
         "“{value}” is no level of “{column}” ({count} rows: {rows}).",
         "use one of: {known}.",
     ),
-    "ANSWER-11": (
-        "{count} rows say nothing and are set aside (rows {rows}).",
+    "ANSWER-09": (
+        "{count} rows answer nothing and are set aside (rows {rows}).",
         "nothing, if they are dispatches without an answer.",
     ),
     # printed figures

@@ -1,0 +1,7 @@
+"""From rows of answers to cases: checked, coded, linked across waves, nothing dropped silently."""
+
+from tempen.edit.aggregates import read_aggregates
+from tempen.edit.answers import Coded, code_answers
+from tempen.edit.link import link
+
+__all__ = ["Coded", "code_answers", "link", "read_aggregates"]

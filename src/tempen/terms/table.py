@@ -37,3 +37,7 @@ class Table:
         rows = self.rows.filter(chosen)
         listed = ", ".join(str(row) for row in rows.head(most))
         return f"{listed}, …" if len(rows) > most else listed
+
+    def where(self, chosen: pl.Series) -> Table:
+        """The rows where `chosen` holds."""
+        return Table(self.file, self.data.filter(chosen), self.rows.filter(chosen), self.missing)

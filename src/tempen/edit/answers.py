@@ -1,0 +1,54 @@
+"""The answers of one wave: from rows of a file to coded cases, every row accounted for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from tempen.edit.code import code_items
+from tempen.edit.columns import add_constants, check_columns
+from tempen.edit.route import route
+from tempen.edit.rows import account_for, find_reasons
+from tempen.edit.units import find_units
+from tempen.errors import Fault, Faults
+from tempen.terms.cases import Account, Frame
+from tempen.terms.study import Study, Wave
+from tempen.terms.table import Table
+
+
+@dataclass(frozen=True)
+class Coded:
+    """One wave, coded.
+
+    table    as `Cases.table`, with the variables that the wave asked
+    faults   errors and warnings; with errors among them the table is not to be used
+    """
+
+    wave: str
+    table: pl.DataFrame
+    account: Account
+    faults: tuple[Fault, ...] = ()
+
+
+def code_answers(study: Study, wave: Wave, frame: Frame | None, table: Table) -> Coded:
+    """Code the answers of a wave; never raises for what stands in the file.
+
+    frame   of the wave; None where there is none (then units are taken as they are named)
+    table   a row per response: the unit and submitted columns that the wave names, a column per
+            item or part, optionally `disposition` and, for answers without a unit, frame columns
+    faults  ANSWER-02 .. ANSWER-08 and those of the items (ITEM-20 ..), grouped by value
+    warns   ANSWER-01 unknown columns, ANSWER-05 answers beyond the routing, ANSWER-09 empty rows
+    """
+    faults = Faults()
+    table = add_constants(table, wave)
+    check_columns(study, wave, table, faults)
+    reason = find_reasons(study, wave, table, faults)
+    kept = table.where(reason.is_null())
+    units = find_units(study, wave, frame, kept, faults)
+    codes, declared = code_items(study, wave, kept, faults)
+    codes, past = route(study, wave, kept, codes, faults)
+    counted = {"routed_past": past, "declared_missing": declared}
+    notes = {what: count for what, count in counted.items() if count}
+    account = account_for(wave, table, reason, notes)
+    return Coded(wave.id, units.with_columns(**codes), account, tuple(faults.found))
