@@ -96,7 +96,8 @@ def tell(
     rows: Iterable[int], series: pl.Series, column: str, code: str, **facts: Any
 ) -> list[Problem]:
     """A problem for each row, with the cell as it stands."""
-    return [Problem(int(row), column, str(series[int(row)]), code, facts) for row in rows]
+    cells = [(int(row), str(series[int(row)])) for row in rows]
+    return [Problem(row, column, cell, code, {"value": cell, **facts}) for row, cell in cells]
 
 
 def blank(n: int, code: Missing = Missing.SKIPPED) -> pl.Series:

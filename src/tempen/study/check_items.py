@@ -1,4 +1,91 @@
-from tempen.study.draft import Draft
+"""Items against themselves and against the waves of the study."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tempen.items import KINDS
+from tempen.items.answers import code_book
+from tempen.items.keys import AskedKeys
+from tempen.study.draft import Draft, ItemDraft
+from tempen.study.validate import hint
+from tempen.terms.item import Asked, Item
 
 
-def check_items(draft: Draft) -> None: ...
+def check_items(draft: Draft) -> None:
+    check_doubles(draft)
+    for found in draft.items:
+        for slip in KINDS[found.item.kind].check(found.keys):
+            draft.faults.add(slip.code, draft.place(found, *slip.path), **slip.facts)
+        for wave, keys in found.keys.waves.items():
+            check_wave(draft, found, wave, keys)
+
+
+def check_doubles(draft: Draft) -> None:
+    seen: set[str] = set()
+    for found in draft.items:
+        if found.item.id in seen:
+            draft.faults.add("STUDY-07", draft.place(found), what="item", id=found.item.id)
+        seen.add(found.item.id)
+
+
+def check_wave(draft: Draft, found: ItemDraft, wave: str, keys: AskedKeys) -> None:
+    """What an item says of one wave: a wave that exists, levels and rows that exist, notes."""
+    known = draft.wave_ids()
+    if known and wave not in known:
+        place = draft.place(found, "waves", wave)
+        draft.faults.add("ITEM-06", place, wave=wave, hint=hint(wave, known))
+        return
+    check_recode(draft, found, wave, keys)
+    item = found.item
+    levels = [level.id for level in item.levels]
+    for at, level in enumerate(keys.levels):
+        if level not in levels:
+            place = draft.place(found, "waves", wave, "levels", at)
+            draft.faults.add("ITEM-10", place, wave=wave, level=level, known=", ".join(levels))
+    parts = parts_of(item)
+    for at, row in enumerate(keys.rows):
+        check_part(draft, found, ("waves", wave, "rows", at), row, list(item.rows))
+    for part in keys.columns:
+        check_part(draft, found, ("waves", wave, "columns", part), part, parts)
+    check_note(draft, found, wave, keys)
+
+
+def parts_of(item: Item) -> list[str]:
+    if item.kind in ("multiple", "ranking"):
+        return [level.id for level in item.levels]
+    return list(item.rows)
+
+
+def check_part(
+    draft: Draft, found: ItemDraft, path: tuple[str | int, ...], part: str, known: Sequence[str]
+) -> None:
+    if part not in known:
+        facts: dict[str, Any] = {"part": part, "known": ", ".join(known) or "none"}
+        draft.faults.add("ITEM-11", draft.place(found, *path), **facts)
+
+
+def check_recode(draft: Draft, found: ItemDraft, wave: str, keys: AskedKeys) -> None:
+    """A code becomes a level, "not applicable" where the item offers it, or skipped."""
+    codes = {level.id: at for at, level in enumerate(found.item.levels)}
+    known = ["skipped", *code_book(found.item, Asked(wave), codes)]
+    for raw, level in keys.recode.items():
+        if level not in known:
+            place = draft.place(found, "waves", wave, "recode", raw)
+            draft.faults.add("ITEM-02", place, raw=raw, level=level, known=", ".join(known[1:]))
+
+
+def check_note(draft: Draft, found: ItemDraft, wave: str, keys: AskedKeys) -> None:
+    """A changed item says how, in every language; an old wave's note may be missing."""
+    languages = draft.keys.languages if draft.keys else []
+    path = ("waves", wave, "note")
+    for lang in keys.note.keys() - set(languages) if languages else ():
+        facts: dict[str, Any] = {"key": lang, "hint": hint(lang, languages)}
+        draft.faults.add("STUDY-01", draft.place(found, *path, lang), **facts)
+    for lang in languages if keys.note else ():
+        if lang not in keys.note:
+            draft.faults.add("ITEM-13", draft.place(found, *path), wave=wave, lang=lang)
+    if keys.comparable == "changed" and not keys.note:
+        place = draft.place(found, "waves", wave)
+        draft.faults.add("ITEM-14", place, severity="warning", wave=wave)

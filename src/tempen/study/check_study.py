@@ -1,4 +1,153 @@
+"""study.yaml against itself, the questionnaire and the files of the folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tempen.errors import Place
 from tempen.study.draft import Draft
+from tempen.study.files import DomainKeys, StudyKeys, WaveKeys
+from tempen.study.source import Path_
+from tempen.study.validate import hint
+from tempen.terms.item import Variable
 
 
-def check_study(draft: Draft) -> None: ...
+def check_study(draft: Draft) -> None:
+    if draft.keys is None:
+        return
+    check_doubles(draft, draft.keys)
+    check_waves(draft, draft.keys)
+    check_domains(draft, draft.keys)
+    check_weighting(draft, draft.keys)
+    check_families(draft, draft.keys)
+
+
+def place(draft: Draft, *path: str | int) -> Place:
+    return draft.study.place(*path)
+
+
+def check_doubles(draft: Draft, keys: StudyKeys) -> None:
+    check_unique(draft, "wave", "waves", "id", [wave.id for wave in keys.waves])
+    check_unique(draft, "domain", "domains", "id", [domain.id for domain in keys.domains])
+    check_unique(draft, "weighting", "weighting", "name", [w.name for w in keys.weighting])
+    for at, lang in enumerate(keys.languages):
+        if lang in keys.languages[:at]:
+            where = place(draft, "languages", at)
+            draft.faults.add("STUDY-07", where, what="language", id=lang)
+
+
+def check_unique(draft: Draft, what: str, list_: str, key: str, ids: Sequence[str]) -> None:
+    for at, id in enumerate(ids):
+        if id in ids[:at]:
+            draft.faults.add("STUDY-07", place(draft, list_, at, key), what=what, id=id)
+
+
+def check_waves(draft: Draft, keys: StudyKeys) -> None:
+    """Waves in order of their first days, each with the files that its status calls for."""
+    before: WaveKeys | None = None
+    for at, wave in enumerate(keys.waves):
+        path: Path_ = ("waves", at)
+        if wave.opens and wave.closes and wave.closes < wave.opens:
+            draft.faults.add("STUDY-10", place(draft, *path, "closes"), wave=wave.id)
+        if before and before.opens and wave.opens and wave.opens < before.opens:
+            facts: dict[str, Any] = {"wave": wave.id, "before": before.id}
+            draft.faults.add("STUDY-09", place(draft, *path, "opens"), **facts)
+        if wave.opens:
+            before = wave
+        if wave.status in ("closed", "aggregates") and wave.answers is None:
+            facts: dict[str, Any] = {"wave": wave.id, "status": wave.status}
+            draft.faults.add("STUDY-11", place(draft, *path), **facts)
+        for key, file in (("frame", wave.frame), ("answers", wave.answers)):
+            if file is not None and not (draft.folder / file).is_file():
+                draft.faults.add("FILE-01", place(draft, *path, key), file=file)
+
+
+def check_domains(draft: Draft, keys: StudyKeys) -> None:
+    variables = draft.variables()
+    for at, domain in enumerate(keys.domains):
+        path: Path_ = ("domains", at)
+        if domain.id == "all":
+            draft.faults.add("STUDY-20", place(draft, *path, "id"))
+        check_unique_levels(draft, path, domain)
+        if domain.item is not None:
+            check_item_domain(draft, path, domain, domain.item, variables)
+        elif not domain.levels:
+            draft.faults.add("STUDY-15", place(draft, *path), domain=domain.id)
+
+
+def check_unique_levels(draft: Draft, path: Path_, domain: DomainKeys) -> None:
+    for at, level in enumerate(domain.levels):
+        if level in domain.levels[:at]:
+            where = place(draft, *path, "levels", at)
+            draft.faults.add("STUDY-07", where, what="level", id=level)
+
+
+def check_item_domain(
+    draft: Draft, path: Path_, domain: DomainKeys, item: str, variables: dict[str, Variable]
+) -> None:
+    """A domain that is an item: the item exists, has levels, and has these."""
+    where = place(draft, *path, "item")
+    variable = variables.get(item)
+    if variable is None:
+        whole = any(found.item.id == item for found in draft.items)
+        if whole:
+            draft.faults.add("STUDY-13", where, item=item)
+        elif item.partition(".")[0] not in draft.lost:
+            facts: dict[str, Any] = {
+                "domain": domain.id,
+                "item": item,
+                "hint": hint(item, list(variables)),
+            }
+            draft.faults.add("STUDY-12", where, **facts)
+    elif not variable.levels:
+        draft.faults.add("STUDY-13", where, item=item)
+    else:
+        known = [*variable.levels, *variable.groups]
+        for at, level in enumerate(domain.levels):
+            if level not in known:
+                facts: dict[str, Any] = {"domain": domain.id, "level": level, "item": item}
+                where = place(draft, *path, "levels", at)
+                draft.faults.add("STUDY-14", where, **facts, known=", ".join(known))
+
+
+def check_weighting(draft: Draft, keys: StudyKeys) -> None:
+    """Strata and response groups are domains of the frame; only their levels can be collapsed."""
+    frame = {domain.id: domain.levels for domain in keys.domains if domain.item is None}
+    for at, name in enumerate(keys.strata or ()):
+        check_frame_domain(draft, ("strata", at), name, list(frame), "the strata")
+    for at, weighting in enumerate(keys.weighting):
+        path: Path_ = ("weighting", at)
+        for n, name in enumerate(weighting.groups):
+            what = f"the weighting “{weighting.name}”"
+            check_frame_domain(draft, (*path, "groups", n), name, list(frame), what)
+        if weighting.method == "groups" and not weighting.groups:
+            draft.faults.add("STUDY-17", place(draft, *path), weighting=weighting.name)
+
+
+def check_frame_domain(
+    draft: Draft, path: Path_, name: str, known: Sequence[str], what: str
+) -> None:
+    if name not in known:
+        facts: dict[str, Any] = {"name": name, "what": what, "known": ", ".join(known) or "none"}
+        draft.faults.add("STUDY-16", place(draft, *path), **facts)
+
+
+def check_families(draft: Draft, keys: StudyKeys) -> None:
+    """A family names items that exist, and an item is in one family."""
+    items = [found.item.id for found in draft.items]
+    family: dict[str, str] = {}
+    for name, members in keys.families.items():
+        for at, item in enumerate(members):
+            where = place(draft, "families", name, at)
+            if item not in items and item not in draft.lost:
+                facts: dict[str, Any] = {"family": name, "item": item, "hint": hint(item, items)}
+                draft.faults.add("STUDY-18", where, **facts)
+            elif family.setdefault(item, name) != name:
+                facts: dict[str, Any] = {"item": item, "first": family[item], "second": name}
+                draft.faults.add("STUDY-19", where, **facts)
+    for found in draft.items:
+        own, declared = found.keys.family, family.get(found.item.id)
+        if own and declared and own != declared:
+            facts: dict[str, Any] = {"item": found.item.id, "first": declared, "second": own}
+            draft.faults.add("STUDY-19", draft.place(found, "family"), **facts)

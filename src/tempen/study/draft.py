@@ -41,11 +41,6 @@ class Draft:
     lost: set[str] = field(default_factory=set)  # ids of items that could not be read
     texts: dict[str, Source] = field(default_factory=dict)
 
-    @property
-    def whole(self) -> bool:
-        """Whether every item could be read, so that what is not found is not there."""
-        return self.questionnaire.value is not None and not self.lost
-
     def wave_ids(self) -> list[str]:
         return [wave.id for wave in self.keys.waves] if self.keys else []
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from tempen.errors import Fault, Faults
 from tempen.study.check_items import check_items
+from tempen.study.check_routing import check_routing
 from tempen.study.check_study import check_study
 from tempen.study.check_texts import check_texts
 from tempen.study.draft import Draft, read_draft
 from tempen.study.resolve import resolve
-from tempen.study.routing import check_routing
 from tempen.terms.study import Study
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tempen.errors import Place, TempenError
 from tempen.study.expression import (
+    NOWHERE,
     Call,
     Compare,
     Logic,
@@ -22,7 +23,7 @@ from tempen.study.expression import (
 )
 
 
-def refused(text: str, place: Place = Place()):
+def refused(text: str, place: Place = NOWHERE):
     with pytest.raises(TempenError) as caught:
         parse(text, place)
     return caught.value.faults[0]

@@ -129,7 +129,8 @@ def settle(
         for row in np.flatnonzero((ranks == rank).sum(axis=1) > 1):
             if row not in told:
                 told.add(int(row))
-                problems.append(Problem(int(row), column, str(rank), "ITEM-27", {"item": item.id}))
+                facts = {"item": item.id, "value": str(rank)}
+                problems.append(Problem(int(row), column, str(rank), "ITEM-27", facts))
     return ranks, problems
 
 

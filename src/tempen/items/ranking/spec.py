@@ -15,5 +15,5 @@ options: [people, data, tools]
         "order.tools": [2, 1, -3, -3, -3],
     },
     problems=((3, "order", "ITEM-21"), (2, "order", "ITEM-27")),
-    notes="A code is the rank, 0 not ranked. There may instead be a column `item.option` per option.",
+    notes="A code is the rank, 0 not ranked. A column `item.option` per option may hold ranks.",
 )
