@@ -37,13 +37,8 @@ FILL = {
     "benefit.efficiency": {"some": 16, "little": 2, "none": 0, "dont_know": None},
     "benefit.environment": {"some": 66, "little": 16, "none": 3, "dont_know": None},
 }
-PRESENCE = {"several": 62, "started": 74, "planned": None, "none_planned": 31, "dont_know": 14}
-ORDER = {
-    "strategy": ("yes", "drafting", "no", "dont_know"),
-    "presence": ("several", "started", "planned", "none_planned", "dont_know"),
-    "benefit": ("great", "some", "little", "none", "dont_know"),
-    "collaboration": ("very_high", "high", "neither", "low", "very_low"),
-}
+PRESENCE = {"several": 62, "started": 74, "none_planned": 31}
+DEGREES = ("very_high", "high", "neither", "low", "very_low")
 # Items of which no figure was printed: shares in per cent, all made up.
 MADE_UP = {
     "role": {
@@ -79,6 +74,9 @@ SUPPORT_MADE_UP = {"data": 41, "implementation": 37}
 SKIPPED = {"role": 5, "knowledge": 3, "training": 4, "strategy_place": 2}
 
 
+Table = dict[str, np.ndarray]  # item -> the answer of each respondent
+
+
 def printed() -> list[dict[str, str]]:
     with (HERE / "answers" / "printed-2024.csv").open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
@@ -99,6 +97,17 @@ def answers_for(per_cent: int, n: int) -> int:
     if round(100 * count / n) != per_cent:
         raise ValueError(f"no count among {n} rounds to {per_cent} per cent")
     return count
+
+
+def share_out(per_cent: dict[str, int], n: int) -> dict[str, int]:
+    """Counts that round to every share of a whole distribution and sum to n."""
+    counts = {level: answers_for(share, n) for level, share in per_cent.items()}
+    for level, share in per_cent.items():
+        while sum(counts.values()) < n and round(100 * (counts[level] + 1) / n) == share:
+            counts[level] += 1
+    if sum(counts.values()) != n:
+        raise ValueError(f"no counts that sum to {n} round to {per_cent}")
+    return counts
 
 
 def deal(score: np.ndarray, counts: dict[str, int]) -> np.ndarray:
@@ -147,64 +156,70 @@ def proportional(parts: dict[str, int], n: int) -> dict[str, int]:
 def make_answers(frame: list[tuple[str, str, str]]) -> list[dict[str, str]]:
     chance = np.random.default_rng(SEED)
     who = respondents(frame, chance)
-    n = len(who)
-    share = shares()
     sector = np.array([of for _, of in who])
-    region, municipality = sector == "region", sector == "municipality"
-    lead = chance.random(n) + 0.15 * region  # how far the organisation has come
+    lead = chance.random(len(who)) + 0.15 * (sector == "region")  # how far it has come
+    sees = chance.random(len(who)) + 0.25 * (sector == "municipality")  # how much benefit
+    table = deal_printed(lead, sees, chance)
+    deal_made_up(table, lead, chance)
+    rows = ({name: str(table[name][i]) for name in COLUMNS} for i in range(len(who)))
+    return [{"unit": unit, **row, "comment": ""} for (unit, _), row in zip(who, rows, strict=True)]
+
+
+def deal_printed(lead: np.ndarray, sees: np.ndarray, chance: np.random.Generator) -> Table:
+    """The items of which figures were printed."""
+    n, share = len(lead), shares()
 
     def score(lean: float, of: np.ndarray = lead) -> np.ndarray:
         return lean * of + chance.random(n)
 
-    table: dict[str, np.ndarray] = {}
+    table: Table = {}
     yes = {"yes": answers_for(share["strategy", "yes"], n)}
     table["strategy"] = deal(score(0.8), complete({**yes, **FILL["strategy"]}, n))
     has = np.select([table["strategy"] == "yes", table["strategy"] == "drafting"], [1.0, 0.5])
-    come = complete({**PRESENCE, "planned": 0}, n)
-    started = answers_for(share["presence", "at_least_one"], n)
-    come["planned"] = started - come["several"] - come["started"]
-    come["dont_know"] = n - started - come["none_planned"]
+    begun = answers_for(share["presence", "at_least_one"], n)
+    planned = begun - PRESENCE["several"] - PRESENCE["started"]
+    unknown = n - begun - PRESENCE["none_planned"]
+    come = {
+        "several": PRESENCE["several"],
+        "started": PRESENCE["started"],
+        "planned": planned,
+        "none_planned": PRESENCE["none_planned"],
+        "dont_know": unknown,
+    }
     table["presence"] = deal(score(0.5) + 0.45 * has, come)
-    sees = chance.random(n) + 0.25 * municipality
     for row in ("service", "quality", "efficiency", "environment"):
         great = {"great": answers_for(share[f"benefit.{row}", "great"], n)}
         counts = complete({**great, **FILL[f"benefit.{row}"]}, n)
         table[f"benefit.{row}"] = deal(score(1.2, sees), counts)
     for row in ("public", "private"):
-        levels = ORDER["collaboration"]
-        counts = {le: answers_for(share[f"collaboration.{row}", le], n) for le in levels}
-        if counts["very_low"] and sum(counts.values()) != n:  # the printed shares round apart
-            counts["very_low"] += n - sum(counts.values())
-        table[f"collaboration.{row}"] = deal(score(1.0), counts)
-    options = {o: answers_for(share[f"support.{o}", "yes"], n)
-               for o in ("law", "competence", "technology")}  # fmt: skip
-    options |= {option: round(p * n / 100) for option, p in SUPPORT_MADE_UP.items()}
-    table["support"] = marks(options, n, chance)
+        wanted = {level: share[f"collaboration.{row}", level] for level in DEGREES}
+        table[f"collaboration.{row}"] = deal(score(1.0), share_out(wanted, n))
+    per_cent = {o: share[f"support.{o}", "yes"] for o in ("law", "competence", "technology")}
+    support = {o: answers_for(p, n) for o, p in (per_cent | SUPPORT_MADE_UP).items()}
+    table["support"] = marks(support, n, chance)
+    return table
+
+
+def deal_made_up(table: Table, lead: np.ndarray, chance: np.random.Generator) -> None:
+    """The items of which no figure was printed; some are skipped, some not reached."""
+    everyone = np.full(len(lead), True)
+    begun = np.isin(table["presence"], ["several", "started", "planned"])
+    has = table["strategy"] == "yes"
+    reached = {"strategy_place": has, "projects": begun, "tools": begun}
     for item, parts in MADE_UP.items():
-        reached = table["strategy"] == "yes" if item == "strategy_place" else np.full(n, True)
-        asked = np.flatnonzero(reached)
+        asked = np.flatnonzero(reached.get(item, everyone))
         skip = asked[np.argsort(chance.random(len(asked)), kind="stable")[: SKIPPED[item]]]
         answering = np.setdiff1d(asked, skip)
-        column = np.full(n, "", dtype=object)
         lean = 0.0 if item in ("role", "strategy_place") else 1.0
-        column[answering] = deal(score(lean)[answering], proportional(parts, len(answering)))
-        table[item] = column
-    reached = {
-        "projects": np.isin(table["presence"], ["several", "started", "planned"]),
-        "tools": np.isin(table["presence"], ["several", "started", "planned"]),
-    }
+        score = (lean * lead + chance.random(len(lead)))[answering]
+        table[item] = np.full(len(lead), "", dtype=object)
+        table[item][answering] = deal(score, proportional(parts, len(answering)))
     for item, parts in MADE_UP_MARKS.items():
-        asked = np.flatnonzero(reached.get(item, np.full(n, True)))
-        column = np.full(n, "", dtype=object)
+        asked = np.flatnonzero(reached.get(item, everyone))
         counts = {option: round(p * len(asked) / 100) for option, p in parts.items()}
-        column[asked] = marks(counts, len(asked), chance)
-        table[item] = column
-    columns = [*COLUMNS]
-    return [
-        {"unit": unit, **{name: str(table[name][i]) for name in columns if name in table},
-         "comment": ""}
-        for i, (unit, _) in enumerate(who)
-    ]  # fmt: skip
+        nothing = "other" if item == "projects" else "none"
+        table[item] = np.full(len(lead), "", dtype=object)
+        table[item][asked] = marks(counts, len(asked), chance, nothing)
 
 
 COLUMNS = (
@@ -215,14 +230,16 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def marks(counts: dict[str, int], n: int, chance: np.random.Generator) -> np.ndarray:
-    """Mark each option for its number of units; who marked nothing said none of these."""
+def marks(
+    counts: dict[str, int], n: int, chance: np.random.Generator, nothing: str = "none"
+) -> np.ndarray:
+    """Mark each option for its number of units; `nothing` is what the unmarked answered."""
     marked = {}
     for option, count in counts.items():
         marked[option] = np.zeros(n, dtype=bool)
         marked[option][np.argsort(chance.random(n), kind="stable")[:count]] = True
     rows = [" ".join(option for option in counts if marked[option][i]) for i in range(n)]
-    return np.array([row or "none" for row in rows], dtype=object)
+    return np.array([row or nothing for row in rows], dtype=object)
 
 
 def text(header: list[str], rows: list, delimiter: str = ",") -> str:
