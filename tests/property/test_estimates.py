@@ -160,6 +160,28 @@ def test_the_overlap_by_groups_and_by_cases_agrees(drawn: Drawn, seed: int):
             assert_allclose(made[0, cell, 0], by_case, rtol=1e-8, atol=1e-13)
 
 
+@few
+@given(samples(), st.integers(0, 10**6))
+def test_the_overlap_of_means_by_groups_and_by_cases_agrees(drawn: Drawn, seed: int):
+    rng = np.random.default_rng(seed)
+    later = drawn.turned(rng.permutation(drawn.design.n), rng.permutation(drawn.design.H))
+    ids = np.arange(drawn.design.n).astype(str)
+    shared = overlap(drawn.design, later.design, (ids, rng.permutation(ids)))
+    y1, y2 = (np.where(one.codes >= 0, one.codes**2 + 0.5, np.nan) for one in (drawn, later))
+    designs, cells = (drawn.design, later.design), (drawn.cells, later.cells)
+    crossings = ENGINE.value_crossings((y1, y2), cells, C, designs, shared)
+    sums = [ENGINE.value_sums(y, c, C, d) for y, c, d in zip((y1, y2), cells, designs, strict=True)]
+    made = covariance_of_change(crossings, shared, *sums)
+    for cell in range(C):
+        base = [((c[0] == cell) & ~np.isnan(y[0])).astype(float)
+                for c, y in zip(cells, (y1, y2), strict=True)]  # fmt: skip
+        if base[0].any() and base[1].any():
+            u1 = mean.influence(y1[0], base[0], drawn.design.weight)[1]
+            u2 = mean.influence(y2[0], base[1], later.design.weight)[1]
+            by_case = covariance_over(u1, u2, shared)
+            assert_allclose(made[0, cell, 0], by_case, rtol=1e-8, atol=1e-11)
+
+
 def influence_of(drawn: Drawn, cell: int, level: int) -> np.ndarray | None:
     base = ((drawn.cells[0] == cell) & (drawn.codes[0] >= 0)).astype(float)
     u = share.influence(drawn.codes[0] == level, base, drawn.design.weight)[1]

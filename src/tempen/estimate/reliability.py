@@ -3,8 +3,9 @@
 After NCHS's presentation standards for proportions (Parker et al. 2017, Vital and Health
 Statistics 2:175). A hole in a stacked bar is filled by subtraction, so that the worst level
 decides for all. What the standards withhold is withheld in a domain of answers (those who said
-yes to something); a part of the frame, and the whole, is shown as counts with a caution, for
-its units are known and few by nature.
+yes to something); a part of the frame, and the whole, is shown with a caution, for its units are
+known and few by nature: as counts, and untested, where it is `small` (too few answers or too
+wide an interval; one rare level alone does not make it so).
 """
 
 from __future__ import annotations
@@ -82,8 +83,9 @@ def decide(
     whole = np.bitwise_or.reduce(np.where(levels[:, None, :], bits, 0), axis=-1)
     whole = np.where(exact, 0, whole)
     bad = (whole & WITHHOLD) > 0
-    whole |= np.where(bad & frame, BIT["small"], 0)
-    mild = (whole & (BIT["complement"] | BIT["df"] | BIT["small"])) > 0
+    few = (whole & (BIT["n_eff"] | BIT["width"])) > 0
+    whole |= np.where(few & frame, BIT["small"], 0)
+    mild = (whole & (WITHHOLD | BIT["complement"] | BIT["df"])) > 0
     mild |= certain & ((whole & BIT["extreme"]) > 0)
     status = np.where(bad & ~frame, WITHHELD, np.where(mild, CAUTION, SHOWN))
     empty = n[..., 0] == 0

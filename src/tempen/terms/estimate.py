@@ -70,11 +70,12 @@ class Change:
 
     tested       False where there is no probability model, no base, or too few answers:
                  then p is None, and `why` says so by code (`open`, `printed`, `small`,
-                 `made_up`, `not_comparable`)
+                 `made_up`, `not_comparable`: changed or not known to be the same, `no_error`: an
+                 estimate or its error is not there, `no_earlier`: no wave to compare with)
     p_adjusted   Benjamini-Hochberg over `family`
     significant  p_adjusted < .05; None where not tested
-    both         units that answered in both waves
-    low, high    95 % interval; for printed waves the range that rounding allows
+    both         units in the base of both waves
+    low, high    95 % interval where tested; for printed waves the range that rounding allows
     least_base   printed wave without base: the smallest base at which the change would hold
     """
 
@@ -101,7 +102,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Association:
-    """Two items in one wave: Rao-Scott corrected chi-square and Cramér's V with interval."""
+    """Two items in one wave: Rao-Scott corrected chi-square and Cramér's V with interval.
+
+    why  not tested: `open`, `made_up`, `small`, `printed`, `no_levels`, `no_error`
+    """
 
     wave: str
     first: str
@@ -120,7 +124,10 @@ class Association:
 
 @dataclass(frozen=True)
 class Difference:
-    """A domain level against another (or against the rest: `against` = "rest")."""
+    """A domain level against another (or against the rest: `against` = "rest").
+
+    why  not tested: as for a change, and `overlapping` for groups that may share cases
+    """
 
     key: Key
     against: str

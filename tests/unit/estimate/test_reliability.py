@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tempen.estimate.reliability import BIT, SHOWN, WITHHELD, decide, judge_shares, reasons_of
+from tempen.estimate.reliability import (
+    BIT,
+    CAUTION,
+    SHOWN,
+    WITHHELD,
+    decide,
+    judge_shares,
+    reasons_of,
+)
 from tempen.terms.study import Limits
 
 
@@ -41,7 +49,18 @@ def test_one_bad_level_decides_for_the_whole_distribution():
     how = {"levels": np.ones((1, 2), bool), "certain": ~one, "n": np.full((1, 1, 1), 50.0)}
     _, status = decide(bits, exact=~one, frame=np.array([False]), **how)
     assert (status == WITHHELD).all()
-    found, status = decide(bits, exact=~one, frame=np.array([True]), **how)
-    assert status.max() < WITHHELD and "small" in reasons_of(int(found[0, 0, 0]))
+    _, status = decide(bits, exact=~one, frame=np.array([True]), **how)
+    assert (status == CAUTION).all()
     _, status = decide(bits, exact=one, frame=np.array([False]), **how)
     assert (status == SHOWN).all()
+
+
+def test_a_small_part_of_the_frame_is_shown_as_counts():
+    """`small` is of too few answers; a rare level alone does not make a sector small."""
+    no, frame = np.zeros((1, 1), bool), np.array([True])
+    how = {"levels": np.ones((1, 2), bool), "certain": no, "exact": no, "frame": frame}
+    for reason, small in (("n_eff", True), ("width", True), ("relative", False)):
+        bits = np.array([[[0, BIT[reason]]]])
+        found, status = decide(bits, n=np.full((1, 1, 1), 50.0), **how)
+        assert ("small" in reasons_of(int(found[0, 0, 0]))) is small
+        assert (status == CAUTION).all()
