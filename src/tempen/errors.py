@@ -723,4 +723,12 @@ CODES: dict[str, tuple[str, str]] = {
         "LibreOffice could not lay the Word report out to find its page numbers.",
         "install LibreOffice, or choose the pages of the PDF (--word-pages pdf).",
     ),
+    # what was asked of the command line or the Python API
+    "ASK-01": ("The study has no language “{asked}”.", "choose one of: {known}."),
+    "ASK-02": ("The study has no item “{asked}”.", "choose one of: {known}."),
+    "ASK-03": ("The study has no domain “{asked}”.", "choose one of: {known}."),
+    "ASK-04": ("The study has no wave “{asked}”.", "choose one of: {known}."),
+    "ASK-05": ("The item has no level or group “{asked}”.", "choose one of: {known}."),
+    "ASK-06": ("The study has no weighting “{asked}”.", "choose one of: {known}."),
+    "ASK-07": ("There is no output format “{asked}”.", "choose one of: {known}."),
 }

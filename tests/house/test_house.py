@@ -91,7 +91,7 @@ def messages() -> set[str]:
     found = {
         message
         for _, _, message, _, _ in extract_from_dir(
-            SOURCE, method_map=[("**.py", "python")], keywords={"say": None, "N_": None}
+            SOURCE, method_map=[("**.py", "python")], keywords={"say": None, "mark": None}
         )
         if isinstance(message, str)
     }

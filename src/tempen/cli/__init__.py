@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -25,7 +25,7 @@ app = typer.Typer(
 )
 
 
-class Form(str, Enum):
+class Form(StrEnum):
     """How tables are printed."""
 
     table = "table"
@@ -33,7 +33,7 @@ class Form(str, Enum):
     csv = "csv"
 
 
-class Output(str, Enum):
+class Output(StrEnum):
     """What a report can be written as."""
 
     html = "html"
@@ -66,6 +66,14 @@ ByOpt = Annotated[str, typer.Option("--by", "-b", help=say("A domain of the stud
 WeightingOpt = Annotated[
     str, typer.Option("--weighting", help=say("One of the study's weightings; default: its first."))
 ]
+
+
+class Pages(StrEnum):
+    """Where Word's contents have their page numbers from."""
+
+    auto = "auto"
+    libreoffice = "libreoffice"
+    pdf = "pdf"
 
 
 def main() -> None:
@@ -202,8 +210,8 @@ def report(
         bool, typer.Option(help=say("Put neutral words where a claim does not hold."))
     ] = False,
     word_pages: Annotated[
-        str, typer.Option(help=say("Page numbers of Word's contents: auto, libreoffice or pdf."))
-    ] = "auto",
+        Pages, typer.Option(help=say("Page numbers of Word's contents: auto, libreoffice or pdf."))
+    ] = Pages.auto,
     watch: Annotated[
         bool, typer.Option("--watch", help=say("Rebuild when a file is saved, and show it."))
     ] = False,
@@ -217,7 +225,7 @@ def report(
         languages=tuple(lang or ()),
         formats=tuple(form.value for form in to or ()),
         preliminary=preliminary,
-        word_pages=word_pages,
+        word_pages=word_pages.value,
     )
     if watch:
         from tempen.cli.watch import watch_report

@@ -10,7 +10,7 @@ from shutil import get_terminal_size
 import polars as pl
 
 from tempen.locale import speak
-from tempen.report.format import formatter
+from tempen.report.format import FORMATS
 
 # Columns that hold shares (0..1) or differences of shares: printed in per cent or points.
 SHARES = {"share", "low", "high", "rate"}
@@ -44,7 +44,7 @@ def lay_out(table: pl.DataFrame, lang: str, width: int) -> list[str]:
 
 
 def write_cell(name: str, value: object, lang: str) -> str:
-    form = formatter(lang)
+    form = FORMATS[lang]
     if value is None:
         return "–"
     if isinstance(value, bool):
@@ -52,10 +52,10 @@ def write_cell(name: str, value: object, lang: str) -> str:
     if isinstance(value, int | float) and name in SHARES:
         return form.percent(value)
     if isinstance(value, int | float) and name in POINTS:
-        return form.points(value)
+        return form.percentage_points(value, sign=True)
     if isinstance(value, float):
-        return form.decimal(value, 3)
-    return form.count(value) if isinstance(value, int) else str(value)
+        return form.number(value, 3)
+    return form.number(value) if isinstance(value, int) else str(value)
 
 
 def fit_widths(heads: list[str], cells: list[list[str]], width: int) -> list[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from tempen.terms.document import Document
 
@@ -31,7 +31,7 @@ class Press:
 
     drawn: Drawn = field(default_factory=dict)
     template: Path | None = None
-    word_pages: str = "auto"
+    word_pages: Literal["auto", "libreoffice", "pdf"] = "auto"
     live: bool = False
     typeset: dict[int, Pdf] = field(default_factory=dict)
 
@@ -59,12 +59,13 @@ def write_pdf(document: Document, path: Path, press: Press) -> str:
 
 
 def write_docx(document: Document, path: Path, press: Press) -> str:
-    """Returns where the page numbers of the contents come from."""
+    """Returns where the page numbers of the contents come from: libreoffice or pdf."""
     from tempen.report.write.docx import write
+    from tempen.report.write.docx.pages import fill_pages
 
     pages = press.pdf(document).pages
     write(document, path, template=press.template, pages=pages)
-    return "pdf"
+    return fill_pages(path, press.word_pages)
 
 
 def write_xlsx(document: Document, path: Path, press: Press) -> str:

@@ -1,0 +1,266 @@
+"""A study from its folder to its reports: load, check, frame, cases, weights, estimates,
+disclosure, document, write. Every stage is a function from nouns to a noun; this file calls
+them in order, and is the only one that knows them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from tempen.disclose import release
+from tempen.edit import code_answers, link, read_aggregates
+from tempen.errors import Fault, Faults, TempenError
+from tempen.estimate import Estimates, estimate_all
+from tempen.frame import build_frame, compare_frames, response_rates
+from tempen.store import read_table, replace_whole
+from tempen.study import check as check_folder
+from tempen.study import load
+from tempen.terms.cases import Aggregates, Cases, Frame
+from tempen.terms.estimate import ResponseRate
+from tempen.terms.study import Study
+from tempen.terms.weight import Weights
+from tempen.weight import weigh
+
+if TYPE_CHECKING:
+    from tempen.report.compile import Compiled
+    from tempen.report.svg import Drawn
+
+Step = Callable[[str, int, int], None]
+WITH_ANSWERS = ("open", "closed")
+
+
+def mark(message: str) -> str:
+    """Mark a message for translation; it is said later, in the user's language."""
+    return message
+
+
+@dataclass(frozen=True)
+class Estimated:
+    """A study with everything that can be said of it."""
+
+    study: Study
+    frames: Mapping[str, Frame]
+    cases: Cases
+    aggregates: Aggregates | None
+    weights: tuple[Weights, ...]
+    estimates: Estimates
+    response: tuple[ResponseRate, ...]
+    warnings: tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What report is wanted; empty languages or formats mean all."""
+
+    folder: Path
+    out: Path
+    languages: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    preliminary: bool = False
+    word_pages: Literal["auto", "libreoffice", "pdf"] = "auto"
+    live: bool = False
+
+
+@dataclass(frozen=True)
+class Built:
+    """The files of a build, each with a remark for the user or ""."""
+
+    files: tuple[tuple[Path, str], ...]
+    warnings: tuple[Fault, ...]
+
+
+@dataclass
+class Kept:
+    """What a watching process keeps between builds.
+
+    Estimates stand for as long as no file but the report's sources has changed; pictures of
+    charts for as long as their specification is the same.
+    """
+
+    marks: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    estimated: Estimated | None = None
+    drawn: Drawn = field(default_factory=dict)
+
+
+def quiet(what: str, done: int, of: int) -> None:
+    """No progress is shown."""
+
+
+def estimate_study(folder: Path, step: Step = quiet) -> Estimated:
+    """From the folder to estimates that may be released.
+
+    raises  TempenError with every fault of the first stage that finds any
+    """
+    study = load(folder)
+    step(mark("Reading frames"), 1, 8)
+    frames, found = read_frames(study)
+    step(mark("Reading answers"), 2, 8)
+    cases, aggregates, more = read_answers(study, frames)
+    step(mark("Weighting"), 3, 8)
+    weights = tuple(weigh(study, frames, cases, weighting) for weighting in study.weightings)
+    step(mark("Estimating"), 4, 8)
+    estimates = release(estimate_all(study, cases, weights, aggregates), study.limits)
+    response = tuple(
+        rate
+        for wave in study.waves
+        if wave.status in WITH_ANSWERS
+        for rate in response_rates(study, wave, frames.get(wave.id), cases)
+    )
+    warnings = (*found, *more, *(fault for one in weights for fault in one.faults))
+    return Estimated(study, frames, cases, aggregates, weights, estimates, response, warnings)
+
+
+def read_frames(study: Study) -> tuple[dict[str, Frame], tuple[Fault, ...]]:
+    """The frame of every wave that has one, and warnings of what changed between them."""
+    frames: dict[str, Frame] = {}
+    faults = Faults()
+    for wave in study.waves:
+        if wave.frame:
+            with faults.gather():
+                table = read_table(study.folder / wave.frame, file=wave.frame)
+                frames[wave.id] = build_frame(study, wave, table)
+    faults.stop()
+    told = [fault for frame in frames.values() for fault in frame.faults]
+    order = list(frames.values())
+    for earlier, later in pairwise(order):
+        told += compare_frames(study, earlier, later).faults
+    return frames, tuple(told)
+
+
+def read_answers(
+    study: Study, frames: Mapping[str, Frame]
+) -> tuple[Cases, Aggregates | None, tuple[Fault, ...]]:
+    """Answers of every wave as cases, printed figures as aggregates, and warnings."""
+    faults = Faults()
+    coded, printed = [], []
+    for wave in study.waves:
+        if not wave.answers or wave.status == "planned":
+            continue
+        with faults.gather():
+            table = read_table(study.folder / wave.answers, file=wave.answers, **wave.format)
+            if wave.status == "aggregates":
+                printed.append(read_aggregates(study, wave, table))
+            else:
+                coded.append(code_answers(study, wave, frames.get(wave.id), table))
+                faults.found.extend(coded[-1].faults)
+    faults.stop()
+    return link(study, coded), join_printed(printed), faults.warnings
+
+
+def join_printed(printed: list[Aggregates]) -> Aggregates | None:
+    import polars as pl
+
+    if not printed:
+        return None
+    tables = pl.concat([one.table for one in printed])
+    return Aggregates(tables, tuple(account for one in printed for account in one.accounts))
+
+
+def check(folder: Path) -> tuple[Fault, ...]:
+    """Every fault and warning of the study, its data and its reports; raises nothing of them."""
+    from tempen.report.compile import check_sources
+
+    found = check_folder(folder)
+    if any(fault.severity == "error" for fault in found):
+        return found
+    study = load(folder)
+    found = (*found, *check_sources(study))
+    if any(fault.severity == "error" for fault in found):
+        return found
+    try:
+        estimated = estimate_study(folder)
+        found = (*found, *estimated.warnings)
+        compile_all(estimated, study.languages, None, quiet)
+    except TempenError as error:
+        found = (*found, *error.faults)
+    return tuple(dict.fromkeys(found))
+
+
+def build_report(request: Request, step: Step = quiet, kept: Kept | None = None) -> Built:
+    """Compile and write every wanted report; files reach `request.out` whole or not at all.
+
+    raises  TempenError: faults of the study, its data or a report; ASK-01 a language or ASK-07
+            a format that is not there
+    """
+    from tempen.report.write import WRITERS, Press
+
+    kept = kept or Kept()
+    estimated = refresh(request.folder, step, kept)
+    study = estimated.study
+    languages = choose(request.languages, study.languages, "ASK-01")
+    formats = choose(request.formats, tuple(WRITERS), "ASK-07")
+    compiled = compile_all(estimated, languages, request.preliminary or None, step)
+    template = study.folder / "report" / "template.docx"
+    press = Press(
+        drawn=kept.drawn,
+        template=template if template.exists() else None,
+        word_pages=request.word_pages,
+        live=request.live,
+    )
+    files = []
+    with replace_whole(request.out) as fresh:
+        for done, (lang, document, format) in enumerate(
+            (lang, one.document, format) for lang, one in compiled.items() for format in formats
+        ):
+            step(mark("Writing the report"), 5 + 3 * done // (len(compiled) * len(formats)), 8)
+            name = f"{study.id}-{lang}.{format}"
+            files.append((request.out / name, WRITERS[format](document, fresh / name, press)))
+    told = (fault for one in compiled.values() for fault in one.warnings)
+    return Built(tuple(files), (*estimated.warnings, *told))
+
+
+def refresh(folder: Path, step: Step, kept: Kept) -> Estimated:
+    """Estimates as they are kept, or made anew where a file they rest on has changed."""
+    if kept.estimated is None or kept.marks != mark_files(kept.estimated.study):
+        kept.estimated = estimate_study(folder, step)
+        kept.marks = mark_files(kept.estimated.study)
+    return kept.estimated
+
+
+def mark_files(study: Study) -> dict[str, tuple[int, int]]:
+    """When each file that estimates rest on was changed, and its size: all but the reports."""
+    inside = [path for path in study.folder.rglob("*") if path.parent != study.folder / "report"]
+    data = [study.folder / name for w in study.waves for name in (w.frame, w.answers) if name]
+    return {
+        str(path): (path.stat().st_mtime_ns, path.stat().st_size)
+        for path in (*inside, *data)
+        if path.is_file()
+    }
+
+
+def choose(wanted: tuple[str, ...], there: tuple[str, ...], code: str) -> tuple[str, ...]:
+    """What was asked for, in the study's order; everything where nothing was."""
+    faults = Faults()
+    for one in wanted:
+        if one not in there:
+            faults.add(code, asked=one, known=", ".join(there))
+    faults.stop()
+    return tuple(one for one in there if not wanted or one in wanted)
+
+
+def compile_all(
+    estimated: Estimated, languages: tuple[str, ...], preliminary: bool | None, step: Step
+) -> dict[str, Compiled]:
+    """Every language's document, or the faults of all of them."""
+    from tempen.report.compile import compile_report
+
+    faults, compiled = Faults(), {}
+    for lang in languages:
+        step(mark("Compiling the report"), 5, 8)
+        with faults.gather():
+            compiled[lang] = compile_report(
+                estimated.study,
+                lang,
+                estimated.estimates,
+                estimated.response,
+                frames=estimated.frames,
+                accounts=estimated.cases.accounts,
+                weights={one.name: one for one in estimated.weights},
+                preliminary=preliminary,
+            )
+    faults.stop()
+    return compiled

@@ -1,0 +1,268 @@
+"""A study opened for asking: the same answers for the command line and for notebooks.
+
+    study = tempen.open("examples/fiktiva-kommuner")
+    study.estimate("strategy", by="sector")
+
+Every method gives a Polars table, which notebooks show well; `.to_pandas()` and `.to_arrow()` are
+Polars' own. Shares are 0..1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from tempen.errors import Fault, TempenError
+from tempen.estimate import benjamini_hochberg
+from tempen.insights import rank_insights
+from tempen.locale import speak
+from tempen.pipeline import Built, Estimated, Request, build_report, estimate_study
+from tempen.study.texts import (
+    domain_level_label,
+    level_label,
+    part_label,
+    variable_label,
+    wave_label,
+)
+from tempen.terms.estimate import ALL, Estimate, Insight
+from tempen.terms.item import Variable
+from tempen.terms.study import Study, Wave
+
+
+def open(folder: str | Path, *, lang: str = "") -> Opened:
+    """Load, check and estimate a study folder.
+
+    lang    language of labels; default: the study's first
+    raises  TempenError with every fault; ASK-01 no such language
+    """
+    return Opened(Path(folder), lang)
+
+
+class Opened:
+    """A study with everything that can be asked of it; estimated when first asked."""
+
+    def __init__(self, folder: Path, lang: str = "") -> None:
+        self.folder = folder
+        self.wanted_lang = lang
+
+    @cached_property
+    def estimated(self) -> Estimated:
+        return estimate_study(self.folder)
+
+    @property
+    def study(self) -> Study:
+        return self.estimated.study
+
+    @cached_property
+    def lang(self) -> str:
+        known = self.study.languages
+        return self.known("ASK-01", self.wanted_lang or known[0], known)
+
+    def __repr__(self) -> str:
+        return f"<tempen study {self.study.id}: {len(self.estimated.cases.table)} cases>"
+
+    def response(self, wave: str = "") -> pl.DataFrame:
+        """Response rates of a wave by sector and in all, after AAPOR (`rate` is RR2, 0..1)."""
+        chosen = self.wave(wave)
+        domain = next((d.id for d in self.study.domains if d.source == "frame"), ALL)
+        rows = [
+            {
+                "group": self.name_group(domain, rate.domain_level),
+                "sent": rate.invited,
+                "eligible": rate.eligible,
+                "answered": rate.answered,
+                "rate": rate.rate,
+            }
+            for rate in self.estimated.response
+            if rate.wave == chosen.id
+        ]
+        return pl.DataFrame(rows, schema_overrides={"rate": pl.Float64})
+
+    def estimate(
+        self, item: str, *, level: str = "", by: str = "", wave: str = "", weighting: str = ""
+    ) -> pl.DataFrame:
+        """Shares of an item's levels (means of a number) with intervals and bases.
+
+        item       an item, or `item.row`; of an item with rows or options, all of them
+        level, by  one level or group only; a domain of the study
+        raises     ASK-02 no such item, ASK-03 domain, ASK-04 wave, ASK-05 level, ASK-06 weighting
+        """
+        rows = [
+            {**labels, **self.describe(found)}
+            for labels, found in self.find_estimates(item, level, by, wave, weighting)
+        ]
+        return pl.DataFrame(rows, schema_overrides=dict.fromkeys(FIGURES, pl.Float64))
+
+    def find_estimates(
+        self, item: str, level: str, by: str, wave: str, weighting: str
+    ) -> Iterator[tuple[dict[str, str], Estimate]]:
+        ask, chosen = self.estimated.estimates, self.wave(wave).id
+        for group, domain, labels in self.groups(by):
+            for variable in self.variables(item):
+                name = {"item": variable_label(self.study, self.lang, variable, full=True)}
+                place = (chosen, domain, group, self.weighting(weighting))
+                if variable.scale == "number":
+                    yield {**labels, **name}, ask.mean(variable.id, *place)
+                for one in self.levels(variable, level):
+                    answer = {"answer": self.name_answer(variable, one)}
+                    yield {**labels, **name, **answer}, ask.share(variable.id, one, *place)
+
+    def describe(self, found: Estimate) -> dict[str, object]:
+        share = found.key.statistic == "share"
+        return {
+            ("share" if share else "mean"): found.value,
+            ("low" if share else "mean_low"): found.low,
+            ("high" if share else "mean_high"): found.high,
+            "n": found.n,
+            "note": self.note(found.reliability.status, found.reliability.reasons),
+        }
+
+    def change(
+        self,
+        item: str,
+        *,
+        level: str = "",
+        by: str = "",
+        wave: str = "",
+        earlier: str = "",
+        weighting: str = "",
+    ) -> pl.DataFrame:
+        """Changes of an item's shares (0..1) since an earlier wave, and what may be said of them.
+
+        `p` is adjusted over the family; it is null where there is no test, and `note` says why.
+        """
+        chosen, ask = self.wave(wave).id, self.estimated.estimates
+        before = self.wave(earlier).id if earlier else None
+        rows = []
+        for group, domain, labels in self.groups(by):
+            for variable in self.variables(item):
+                for one in self.levels(variable, level):
+                    place = (chosen, before, domain, group, self.weighting(weighting))
+                    found = ask.change(variable.id, one, *place)
+                    rows.append(
+                        {
+                            **labels,
+                            "item": variable_label(self.study, self.lang, variable, full=True),
+                            "answer": self.name_answer(variable, one),
+                            "since": wave_label(self.study, self.lang, found.earlier),
+                            "change": found.value,
+                            "change_low": found.low,
+                            "change_high": found.high,
+                            "p": found.p_adjusted,
+                            "both": found.both,
+                            "note": self.note("" if found.tested else "untested", (found.why,)),
+                        }
+                    )
+        return pl.DataFrame(rows, schema_overrides=dict.fromkeys(FIGURES, pl.Float64))
+
+    def insights(self, most: int | None = None) -> pl.DataFrame:
+        """What the data show, the largest first: said in words, and as report source."""
+        from tempen.report.compile import render_sentence
+
+        rows = [
+            {
+                "rank": rank,
+                "kind": speak(self.lang)(insight.kind),
+                "effect": insight.effect,
+                "p": insight.p,
+                "what": render_sentence(
+                    self.study, self.lang, self.estimated.estimates, insight.sentence[self.lang]
+                ),
+                "source": insight.sentence[self.lang],
+            }
+            for rank, insight in enumerate(self.find_insights(most), 1)
+        ]
+        return pl.DataFrame(rows, schema_overrides={"p": pl.Float64})
+
+    def find_insights(self, most: int | None = None) -> list[Insight]:
+        """The same with their evidence."""
+
+        def adjust(p):
+            return benjamini_hochberg(p).tolist() if len(p) else []
+
+        return rank_insights(self.study, self.estimated.estimates, adjust, most)
+
+    def report(self, out: str | Path = "out", **wanted) -> Built:
+        """Build the report; `wanted` as the fields of `pipeline.Request`."""
+        return build_report(Request(folder=self.folder, out=Path(out), **wanted))
+
+    # --- what was meant -----------------------------------------------------------------------
+
+    def known(self, code: str, asked: str, there: tuple[str, ...]) -> str:
+        if asked not in there:
+            raise TempenError([Fault(code, facts={"asked": asked, "known": ", ".join(there)})])
+        return asked
+
+    def wave(self, wave: str) -> Wave:
+        """The wave asked for, or the latest with answers."""
+        waves = tuple(w.id for w in self.study.waves)
+        return self.study.wave(self.known("ASK-04", wave or self.study.latest.id, waves))
+
+    def weighting(self, name: str) -> str:
+        names = tuple(weighting.name for weighting in self.study.weightings)
+        return self.known("ASK-06", name, names) if name else ""
+
+    def variables(self, item: str) -> list[Variable]:
+        """The variables that an item, or one row or option of it, stands for."""
+        found = [v for v in self.study.variables if item in (v.item, v.id) and v.scale != "text"]
+        if not found:
+            self.known("ASK-02", item, tuple(v.id for v in self.study.variables))
+        return found
+
+    def levels(self, variable: Variable, level: str) -> list[str]:
+        there = self.estimated.estimates.levels.get(variable.id, ())
+        if variable.scale == "mark":
+            return [variable.levels[-1]]
+        return [self.known("ASK-05", level, tuple(there))] if level else list(there)
+
+    def groups(self, by: str) -> Iterator[tuple[str, str, dict[str, str]]]:
+        """(domain level, domain, the columns that name it) of each group asked for."""
+        if not by:
+            yield ALL, ALL, {}
+            return
+        domain = self.study.domain(
+            self.known("ASK-03", by, tuple(d.id for d in self.study.domains))
+        )
+        for level in domain.levels:
+            yield level, domain.id, {"group": self.name_group(domain.id, level)}
+
+    # --- what it is called --------------------------------------------------------------------
+
+    def name_group(self, domain: str, level: str) -> str:
+        if level == "not_stated":
+            return speak(self.lang)("Not stated")
+        return domain_level_label(self.study, self.lang, domain, level)
+
+    def name_answer(self, variable: Variable, level: str) -> str:
+        if variable.scale == "mark":
+            return part_label(self.study, self.lang, variable)
+        return level_label(self.study, self.lang, variable.item, level)
+
+    def note(self, status: str, reasons: tuple[str, ...]) -> str:
+        """What a reader must know: nothing where all is well."""
+        if status in ("", "shown"):
+            return ""
+        say = speak(self.lang)
+        words = [say(status), ", ".join(say(NOTES.get(r, r)) for r in reasons if r)]
+        return ": ".join(word for word in words if word)
+
+
+FIGURES = ("share", "mean", "low", "high", "change", "change_low", "change_high", "p")
+NOTES = {
+    "n_eff": "few answers",
+    "small": "few answers",
+    "width": "wide interval",
+    "relative": "wide interval",
+    "complement": "wide interval",
+    "df": "few answers per stratum",
+    "extreme": "0 or 100 per cent",
+    "disclosure": "too few to tell",
+    "made_up": "made up",
+    "open": "anyone could answer",
+    "printed": "printed figures only",
+    "not_comparable": "not comparable",
+    "no_error": "no error to be had",
+}
