@@ -128,7 +128,7 @@ def regions(rows: list[dict[str, str]], county: dict[str, str]) -> list[list[str
         note = f"Samma organisation som k{GOTLAND_MUNICIPALITY}, som svarar" if double else ""
         eligible = "false" if double else "true"
         out.append(
-            ["r" + row["lanskod"], row["namn"], "region", county[row["lanskod"]],
+            ["r" + row["kolada_id"], row["namn"], "region", county[row["lanskod"]],
              row["folkmangd_summa_kommuner_2025"], "", eligible, note]
         )  # fmt: skip
     return out
