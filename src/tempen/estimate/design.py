@@ -75,6 +75,13 @@ class Design:
         """(H,) PSUs in the sample, all of the wave: strata outside a domain still count."""
         return np.bincount(self.stratum_of_psu, minlength=self.H)
 
+    @cached_property
+    def weight_of_stratum(self) -> Floats | None:
+        """(H,) the weight of each stratum's cases, where they all have the same."""
+        of_stratum = np.zeros(self.H)
+        of_stratum[self.stratum] = self.weight
+        return of_stratum if (of_stratum[self.stratum] == self.weight).all() else None
+
     @property
     def df(self) -> int:
         """Degrees of freedom of the design: PSUs less strata."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tempen.estimate.design import Design, Floats, Ints, Overlap
 from tempen.estimate.variance import Crossings, Moments
 
-SLICE = 2_000_000  # answers at a time
+SLICE = 250_000  # answers at a time: they stay in the processor's cache
 
 
 def slices(n: int, wide: int) -> Iterator[slice]:
@@ -27,9 +27,14 @@ def slices(n: int, wide: int) -> Iterator[slice]:
 
 def tally(key: Ints, inside: NDArray[np.bool_], size: int, *weights: Floats | None) -> list[Floats]:
     """Sums of each weight (None: 1) by key where inside; the weights broadcast to the key."""
-    flat = np.where(inside, key, size).ravel()
+    return count_up(np.where(inside, key, size), size + 1, *weights, keep=size)
+
+
+def count_up(key: Ints, size: int, *weights: Floats | None, keep: int) -> list[Floats]:
+    """Sums of each weight (None: 1) by key 0..size-1, of which the first `keep` are kept."""
+    flat = key.ravel()
     full = [None if w is None else np.broadcast_to(w, key.shape).ravel() for w in weights]
-    return [np.bincount(flat, w, size + 1)[:size].astype(float, copy=False) for w in full]
+    return [np.bincount(flat, w, size)[:keep].astype(float) for w in full]
 
 
 class Embedded:
@@ -38,19 +43,34 @@ class Embedded:
     def level_sums(
         self, codes: Ints, cells: Ints, C: int, unions: Floats, design: Design
     ) -> tuple[Moments, Floats]:
-        V, L = unions.shape[:2]
-        shape = (design.H, V, C, L + 2)
-        sums = [np.zeros(shape) for _ in range(3)]
-        block = (np.arange(V) * C)[:, None, None]
+        count, w, w2 = self.tallies(codes, cells, C, unions.shape[1] + 2, design)
+        return share_moments(count, w, w2, unions), count[..., unions.shape[1] + 1]
+
+    def tallies(
+        self, codes: Ints, cells: Ints, C: int, S: int, design: Design
+    ) -> tuple[Floats, Floats, Floats]:
+        """(H, V, C, S) numbers and sums of w and w² by stratum, variable, cell and code.
+
+        What is outside has a cell and a code of its own, cut off at the end. Where weights are
+        the same within each stratum, as nonresponse weights are, the numbers alone suffice.
+        """
+        V, flat = len(codes), design.weight_of_stratum
+        shape = (design.H, V, C + 1, S + 1)
+        place = (design.stratum * V * (C + 1) + np.where(cells < 0, C, cells)) * (S + 1)
+        code = np.where(codes < 0, S, codes) + (np.arange(V) * (C + 1) * (S + 1))[:, None]
+        sums = [np.zeros(shape) for _ in range(1 if flat is not None else 3)]
         for rows in slices(design.n, V * len(cells)):
-            code, cell = codes[:, None, rows], cells[None, :, rows]
-            w, h = design.weight[rows], design.stratum[rows]
-            key = ((h * V * C + block + cell) * (L + 2)) + code
-            parts = tally(key, (code >= 0) & (cell >= 0), sums[0].size, None, w, w * w)
+            key = place[None, :, rows] + code[:, None, rows]
+            w = design.weight[rows]
+            weights = (None,) if flat is not None else (None, w, w * w)
+            parts = count_up(key, sums[0].size, *weights, keep=sums[0].size)
             for total, part in zip(sums, parts, strict=True):
                 total += part.reshape(shape)
-        count, weight, squared = sums
-        return share_moments(count, weight, squared, unions), sums[0][..., L + 1]
+        if flat is not None:
+            by_h = flat.reshape(-1, 1, 1, 1)
+            sums += [sums[0] * by_h, sums[0] * by_h**2]
+        count, w, w2 = (total[:, :, :C, :S] for total in sums)
+        return count, w, w2
 
     def value_sums(self, values: Floats, cells: Ints, C: int, design: Design) -> Moments:
         V = len(values)
