@@ -8,9 +8,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.documents import sample
 
 from tempen.report.write import html
+from tests.documents import sample
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -165,9 +165,18 @@ def test_values_are_saved_as_csv(visit, tmp_path):
     download.value.save_as(tmp_path / "values.csv")
     with (tmp_path / "values.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file, delimiter=";"))
-    assert rows[0] == ["Kategori", "Serie", "Värde", "Nedre gräns", "Övre gräns", "Svar"]
-    assert rows[1] == ["Ja", "2018", "0,05", "", "", ""]
-    assert rows[2] == ["Ja", "2024", "0,38", "0,32", "0,44", "224"]
+    assert rows[0] == [
+        "Kategori",
+        "Serie",
+        "Värde",
+        "Nedre gräns",
+        "Övre gräns",
+        "Svar",
+        "Anmärkning",
+    ]
+    stamp = sample().stamp
+    assert rows[1] == ["Ja", "2018", "0,05", "", "", "", stamp]
+    assert rows[2] == ["Ja", "2024", "0,38", "0,32", "0,44", "224", stamp]
 
 
 def test_page_reads_without_javascript(visit):

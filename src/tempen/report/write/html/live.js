@@ -1,2 +1,2 @@
-// Reload when the server that made the page says that it was made anew.
-new EventSource("reload").addEventListener("message", () => location.reload());
+// Reload when the server that watches the study says that the page was made anew.
+new EventSource("/events").addEventListener("message", () => location.reload());

@@ -298,14 +298,17 @@
   function listValues(table) {
     const say = data.say;
     const names = nameColumns(table);
-    const lines = [[say.category, say.series, say.value, say.low, say.high, say.answers]];
+    const stamp = data.stamp ? [data.stamp] : []; // it follows the values wherever they go
+    const heads = [say.category, say.series, say.value, say.low, say.high, say.answers];
+    const lines = [[...heads, ...(data.stamp ? [say.remark] : [])]];
     for (const body of table.tBodies) {
       for (const row of body.rows) {
         const [head, ...cells] = row.cells;
         cells.forEach((cell, i) => {
           if (!names[i + 1] || !cell.textContent) return;
           const { v, low, high, n } = cell.dataset;
-          lines.push([words(head), names[i + 1], number(v) ?? words(cell), number(low), number(high), n]);
+          const value = number(v) ?? words(cell);
+          lines.push([words(head), names[i + 1], value, number(low), number(high), n, ...stamp]);
         });
       }
     }

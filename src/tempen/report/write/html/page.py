@@ -113,15 +113,16 @@ def read_part(name: str) -> str:
 
 
 def write_stamp(page: Page) -> str:
-    """What every screen and every printed page says of the whole report."""
-    document = page.document
-    words = [page.say("Preliminary")] * document.preliminary + [document.stamp] * bool(
-        document.stamp
-    )
-    if not words:
-        return ""
+    words = stamp(page)
     label = text(page.say("Status of the report"))
-    return f'<aside class="stamp" aria-label="{label}"><p>{text(" · ".join(words))}</p></aside>\n'
+    aside = f'<aside class="stamp" aria-label="{label}"><p>{text(words)}</p></aside>\n'
+    return aside if words else ""
+
+
+def stamp(page: Page) -> str:
+    """What every screen, printed page and export says of the whole report."""
+    preliminary = page.say("Preliminary") if page.document.preliminary else ""
+    return " · ".join(part for part in (preliminary, page.document.stamp) if part)
 
 
 def write_title(page: Page) -> str:
@@ -210,7 +211,12 @@ def write_scripts(page: Page, scripts: dict[str, str]) -> str:
     The specifications of all views at two widths are long and much alike, hence packed. The same
     values stand readable in the tables of the charts.
     """
-    data = {"say": write_messages(page), "lang": page.document.lang, **page.provenance.packed()}
+    data = {
+        "say": write_messages(page),
+        "lang": page.document.lang,
+        "stamp": stamp(page),
+        **page.provenance.packed(),
+    }
     parts = [f'<script type="application/json" id="t-data">{script_json(data)}</script>']
     if "vega" in scripts:
         parts.append(f'<script type="text/plain" id="t-specs">{pack_json(page.specs)}</script>')
@@ -231,4 +237,5 @@ def write_messages(page: Page) -> dict[str, str]:
         "low": say("Lower limit"),
         "high": say("Upper limit"),
         "answers": say("Answers"),
+        "remark": say("Remark"),
     }

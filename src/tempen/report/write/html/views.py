@@ -21,7 +21,7 @@ def write_view(chart: Chart, view: View, page: Page) -> str:
     which = "" if len(chart.views) == 1 else f'<span class="which">: {text(view.label)}</span>'
     points = [point for series in view.series for point in series.points]
     caution = write_caution(page) if any(point.caution for point in points) else ""
-    note = f'<p class="note">{text(view.note)}</p>' if view.note and not first else ""
+    note = f'<p class="note view-copy">{text(view.note)}</p>' if view.note and not first else ""
     given = attributes(class_="values chosen" if first else "values", data_view=view.id)
     return (
         f"<details{given}><summary>{text(page.say('Show as table'))}{which}"
