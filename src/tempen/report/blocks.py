@@ -1,0 +1,225 @@
+"""What each fenced block becomes. A new block is one function, a line in `BLOCKS`, and its
+settings in `fences.SETTINGS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from tempen.report import nodes
+from tempen.report.charts import as_text, build_chart, has_intervals
+from tempen.report.fences import SHOWN
+from tempen.report.method import Material, tell_method
+from tempen.report.notes import make_note
+from tempen.report.numbering import Numbering
+from tempen.report.prose import Prose, plain_of
+from tempen.report.questionnaire import questions_of, say_item
+from tempen.report.references import Teller
+from tempen.report.response import build_response
+from tempen.report.selection import Selection, select
+from tempen.report.tables import build_table
+from tempen.study import texts
+from tempen.terms import document as doc
+from tempen.terms.document import Block, Inlines, Table
+
+NO_INTERVAL_WITH = ("stacked", "diverging", "dumbbell")
+
+
+@dataclass
+class Builder:
+    """Builds blocks in the order of the report; `annex` gathers what only the annex holds."""
+
+    teller: Teller
+    prose: Prose
+    numbering: Numbering
+    material: Material
+    write_blocks: Callable[[Iterable[nodes.Block]], tuple[Block, ...]]
+    annex: list[Table] = field(default_factory=list)
+
+    def build(self, fence: nodes.Fence) -> list[Block]:
+        return BLOCKS[fence.kind](self, fence)
+
+    def inlines(self, fence: nodes.Fence, name: str, *, invented: bool = False) -> Inlines:
+        with self.prose.inventing(invented):
+            return self.prose.write(fence.inlines.get(name, ()))
+
+    def caption(self, fence: nodes.Fence, chosen: Selection) -> Inlines:
+        return self.inlines(fence, "title", invented=is_made_up(self.teller, chosen))
+
+    def note(self, fence: nodes.Fence, chosen: Selection, *, intervals: bool) -> Inlines:
+        """The author's note after the one that is made."""
+        made = as_text(make_note(self.teller, chosen, intervals=intervals))
+        own = self.inlines(fence, "note", invented=True)
+        return (*made, doc.Text(" "), *own) if own else made
+
+
+def is_made_up(teller: Teller, chosen: Selection) -> bool:
+    """Whether the block rests on made-up answers, as its note then says."""
+    items = {v.item for v in chosen.variables}
+    domains = {*chosen.domains, chosen.where.domain, chosen.filter} - {"", "all"}
+    made_up = [teller.study.item(item).made_up for item in items]
+    return any([*made_up, *(teller.study.domain(domain).made_up for domain in domains)])
+
+
+def chart(builder: Builder, fence: nodes.Fence) -> list[Block]:
+    teller = builder.teller
+    chosen = select(fence, teller.study, builder.prose.faults)
+    if chosen is None or not can_draw(builder, fence, chosen):
+        return []
+    kind, id = fence.settings["kind"], str(fence.settings["id"])
+    intervals = kind not in NO_INTERVAL_WITH and teller.study.design != "open"
+    chart = build_chart(
+        teller,
+        chosen,
+        kind,
+        id=id,
+        number=builder.numbering.figure(id),
+        title=builder.caption(fence, chosen),
+        note=(),
+        sort=fence.settings.get("sort") == "value",
+        alt=plain_of(builder.inlines(fence, "alt", invented=True)),
+    )
+    note = builder.note(fence, chosen, intervals=intervals and has_intervals(chart))
+    return [doc.Figure(replace(chart, note=note))]
+
+
+def can_draw(builder: Builder, fence: nodes.Fence, chosen: Selection) -> bool:
+    """What would leave a chart without marks is told with the place of its block."""
+    kind = fence.settings.get("kind")
+    problem = ""
+    if kind == "dumbbell" and len(chosen.waves) != 2 and not chosen.domains:
+        problem = f"a dumbbell compares two waves, and here are {len(chosen.waves)}."
+    if kind in ("stacked", "diverging") and chosen.variables[0].scale != "levels":
+        problem = "only answers that exclude each other can be stacked."
+    if problem:
+        id = fence.settings.get("id", "")
+        builder.prose.faults.add("REPORT-18", fence.place, id=id, problem=problem)
+    return not problem
+
+
+def table(builder: Builder, fence: nodes.Fence) -> list[Block]:
+    chosen = select(fence, builder.teller.study, builder.prose.faults)
+    if chosen is None:
+        return []
+    show = tuple(fence.settings.get("show") or ("share", "interval", "n"))
+    if builder.teller.study.design == "open":
+        show = tuple(shown for shown in show if shown != "interval")
+    id = str(fence.settings["id"])
+    made = build_table(
+        builder.teller,
+        chosen,
+        tuple(shown for shown in show if shown in SHOWN),
+        id=builder.numbering.table_target(id),
+        number=builder.numbering.table(id),
+        title=builder.caption(fence, chosen),
+        note=builder.note(fence, chosen, intervals="interval" in show),
+    )
+    return [doc.TableBlock(made)]
+
+
+def key_figures(builder: Builder, fence: nodes.Fence) -> list[Block]:
+    count = len(fence.settings.get("figures") or ())
+    figures = tuple(
+        doc.KeyFigure(
+            builder.inlines(fence, f"figures.{i}.value"),
+            builder.inlines(fence, f"figures.{i}.label"),
+        )
+        for i in range(count)
+    )
+    return [doc.KeyFigures(figures)]
+
+
+def box(builder: Builder, fence: nodes.Fence) -> list[Block]:
+    kind = fence.settings.get("kind", "note")
+    with builder.prose.inventing(kind == "caution"):
+        title = builder.inlines(fence, "title")
+        blocks = builder.write_blocks(fence.blocks.get("text", ()))
+    return [doc.Box(kind, title, blocks)]
+
+
+def response(builder: Builder, fence: nodes.Fence) -> list[Block]:
+    teller, settings = builder.teller, fence.settings
+    wave = str(settings.get("wave") or teller.study.latest.id)
+    id = str(settings.get("id") or "response")
+    title = builder.inlines(fence, "title")
+    if not title:
+        text = teller.say("Invited and answered, {wave}")
+        title = as_text(text.format(wave=teller.labels.wave(wave)))
+    made = build_response(
+        teller,
+        wave,
+        id=builder.numbering.table_target(id),
+        number=builder.numbering.table(id),
+        title=title,
+        note=builder.inlines(fence, "note"),
+    )
+    return [doc.TableBlock(made)]
+
+
+def method(builder: Builder, fence: nodes.Fence) -> list[Block]:
+    blocks: list[Block] = []
+    for heading, sentences in tell_method(builder.teller, builder.material):
+        blocks.append(builder.numbering.below(as_text(heading)))
+        blocks += [doc.Paragraph(as_text(sentence)) for sentence in sentences]
+    return blocks
+
+
+def questionnaire(builder: Builder, fence: nodes.Fence) -> list[Block]:
+    teller = builder.teller
+    wave = str(fence.settings.get("wave") or teller.study.latest.id)
+    blocks: list[Block] = []
+    for section in teller.study.sections:
+        items = list(questions_of(teller, wave, section))
+        if items:
+            label = texts.section_label(teller.study, teller.lang, section)
+            blocks.append(builder.numbering.below(as_text(label)))
+        for item in items:
+            blocks += say_item(teller, item, wave)
+    return blocks
+
+
+def all_tables(builder: Builder, fence: nodes.Fence) -> list[Block]:
+    """A table for every item with figures; the annex has them in any case."""
+    annex_only = str(fence.settings.get("annex_only", "")).lower() in ("true", "yes")
+    made: list[Table] = []
+    for item in builder.teller.study.items:
+        own = nodes.Fence("table", {**fence.settings, "item": item.id}, fence.place, fence.places)
+        if item.kind == "text":
+            continue
+        chosen = select(own, builder.teller.study, builder.prose.faults)
+        if chosen is None or not chosen.waves:
+            continue
+        made.append(item_table(builder, item.id, chosen, annex_only))
+    if annex_only:
+        builder.annex += made
+        return []
+    return [doc.TableBlock(table) for table in made]
+
+
+def item_table(builder: Builder, item: str, chosen: Selection, annex_only: bool) -> Table:
+    id = f"all-{item}"
+    return build_table(
+        builder.teller,
+        chosen,
+        ("share", "n"),
+        id=id,
+        number=0 if annex_only else builder.numbering.table(id),
+        title=as_text(builder.teller.labels.short(item)),
+        note=as_text(make_note(builder.teller, chosen, intervals=False)),
+        annex_only=annex_only,
+    )
+
+
+BLOCKS: dict[str, Callable[[Builder, nodes.Fence], list[Block]]] = {
+    "chart": chart,
+    "table": table,
+    "key_figures": key_figures,
+    "box": box,
+    "response": response,
+    "method": method,
+    "questionnaire": questionnaire,
+    "all_tables": all_tables,
+}
+
+__all__ = ["BLOCKS", "Builder"]

@@ -1,0 +1,254 @@
+"""A block of settings becomes a chart: categories, series and views of finished points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tempen.report.alt import say_chart
+from tempen.report.figures import Figure, get_figure
+from tempen.report.references import Teller
+from tempen.report.selection import (
+    EVERYONE,
+    MEAN,
+    Part,
+    Selection,
+    Thing,
+    is_aside,
+    levels_shown,
+    parts_of,
+    things_of,
+)
+from tempen.terms.document import Chart, ChartKind, Inlines, Point, Role, Series, Text, View
+
+# from the most to the least, by how many levels there are
+RAMPS: dict[int, tuple[Role, ...]] = {
+    1: ("accent",),
+    2: ("high2", "low2"),
+    3: ("high2", "middle", "low2"),
+    4: ("high2", "high1", "low1", "low2"),
+    5: ("high2", "high1", "middle", "low1", "low2"),
+}
+GROUPS: tuple[Role, ...] = ("accent", "grey", "muted", "high1", "low1", "middle")
+
+
+def build_chart(
+    teller: Teller,
+    chosen: Selection,
+    kind: ChartKind,
+    *,
+    id: str,
+    number: int,
+    title: Inlines,
+    note: Inlines,
+    sort: bool,
+    alt: str,
+) -> Chart:
+    """The chart with one view for everyone and one for each level of `filter`."""
+    shape = Shape(teller, chosen, kind)
+    parts = [chosen.where]
+    if chosen.filter:
+        parts += parts_of(teller.study, chosen.filter)
+    rows = shape.rows()
+    if sort:
+        rows = shape.sorted(rows)
+    views = tuple(shape.view(part, rows) for part in parts)
+    categories = tuple(label for label, _ in rows)
+    unit = shape.unit()
+    made = say_chart(teller, kind, categories, views[0].series)
+    return Chart(id, number, kind, title, f"{made} {alt}".strip(), categories, views, unit, note)
+
+
+Row = tuple[str, tuple[Thing | None, str | None, Part | None]]
+
+
+class Shape:
+    """What is a row and what a series: the one thing that kinds of charts differ in.
+
+    A row or a series fixes some of (thing, wave, part); the other supplies the rest.
+    """
+
+    def __init__(self, teller: Teller, chosen: Selection, kind: ChartKind) -> None:
+        self.teller, self.chosen, self.kind = teller, chosen, kind
+        self.things = things_of(teller.study, chosen)
+        self.stacks = kind in ("stacked", "diverging")
+
+    def unit(self) -> str:
+        first = self.things[0]
+        if first.level != MEAN:
+            return "percent"
+        item = self.teller.study.item(first.variable.item)
+        return self.teller.labels.unit(item) or "number"
+
+    def single(self) -> bool:
+        return len({v.id for v in self.chosen.variables}) == 1
+
+    # --- rows --------------------------------------------------------------------------------
+
+    def rows(self) -> tuple[Row, ...]:
+        if self.stacks:
+            return self.stack_rows()
+        label = self.thing_label
+        return tuple((label(thing), (thing, None, None)) for thing in self.things)
+
+    def stack_rows(self) -> tuple[Row, ...]:
+        """Rows of a battery; of one question its waves, or the groups of a domain."""
+        labels = self.teller.labels
+        if not self.single():
+            return tuple(
+                (labels.variable(v), (Thing(v, ""), None, None)) for v in self.chosen.variables
+            )
+        if self.chosen.domains:
+            parts = parts_of(self.teller.study, self.chosen.domains[0])
+            return tuple((self.part_label(part), (None, None, part)) for part in parts)
+        return tuple((labels.wave(wave), (None, wave, None)) for wave in self.chosen.waves)
+
+    def thing_label(self, thing: Thing) -> str:
+        labels = self.teller.labels
+        if thing.variable.scale == "mark":
+            return labels.answer(thing.variable, thing.level)
+        answer = labels.answer(thing.variable, thing.level) if thing.level else ""
+        if self.single():
+            return answer or labels.variable(thing.variable)
+        several = len(self.chosen.levels) > 1
+        name = labels.variable(thing.variable)
+        return f"{name}: {answer}" if several and answer else name
+
+    def part_label(self, part: Part) -> str:
+        return self.teller.labels.domain_level(part.domain, part.level)
+
+    def sorted(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        """By the value in the latest wave, largest first; “don't know” and “none” last."""
+
+        def key(row: Row) -> tuple[bool, float]:
+            thing, wave, part = row[1]
+            thing = thing or self.things[0]
+            if self.stacks:  # a row of a stack is ordered by its first level
+                thing = Thing(thing.variable, self.levels()[0])
+            figure = self.figure(thing, wave or self.chosen.waves[-1], part or self.chosen.where)
+            value = figure.estimate.value if figure.estimate else None
+            item = self.teller.study.item(thing.variable.item)
+            aside = thing.variable.part or thing.level
+            return (is_aside(item, aside), -(value or 0.0))
+
+        return tuple(sorted(rows, key=key))
+
+    # --- series ------------------------------------------------------------------------------
+
+    def view(self, part: Part, rows: tuple[Row, ...]) -> View:
+        id = "all" if part == EVERYONE else part.level
+        series = self.level_series(part, rows) if self.stacks else self.group_series(part, rows)
+        return View(id, self.part_label(part), tuple(series), self.view_note(part, series))
+
+    def view_note(self, part: Part, series: tuple[Series, ...]) -> str:
+        """The bases of a view of its own, and that they are few."""
+        if part == self.chosen.where:
+            return ""
+        points = [point for each in series for point in each.points]
+        counts = sorted({point.n for point in points if point.n is not None})
+        if not counts:
+            return self.teller.say("Too few answers to show.")
+        f = self.teller.format
+        n = f.between(f.number(counts[0]), f.number(counts[-1]))
+        text = self.teller.say("{n} answers.").format(n=n)
+        if any(point.caution for point in points):
+            text += " " + self.teller.say("Few answers: read with caution.")
+        return text
+
+    def levels(self) -> tuple[str, ...]:
+        first = self.chosen.variables[0]
+        return self.chosen.levels or levels_shown(self.teller.study, first, self.chosen.waves)
+
+    def level_series(self, part: Part, rows: tuple[Row, ...]) -> tuple[Series, ...]:
+        first = self.chosen.variables[0]
+        item = self.teller.study.item(first.item)
+        answers = [level for level in self.levels() if not is_aside(item, level)]
+        outside = [level for level in self.levels() if is_aside(item, level)]
+        if rises(first.scores, first.levels, answers):
+            answers.reverse()  # from the most to the least, so that roles mean the same
+        roles: dict[str, Role] = dict(zip(answers, ramp(len(answers)), strict=True))
+        order = [*(reversed(answers) if self.kind == "diverging" else answers), *outside]
+        return tuple(
+            Series(
+                level,
+                self.teller.labels.answer(first, level),
+                roles.get(level, "outside"),
+                tuple(self.stack_point(row, level, part) for row in rows),
+            )
+            for level in order
+        )
+
+    def stack_point(self, row: Row, level: str, part: Part) -> Point:
+        thing, wave, own = row[1]
+        variable = thing.variable if thing else self.chosen.variables[0]
+        where = own if own and part == self.chosen.where else part
+        return self.point(Thing(variable, level), wave or self.chosen.waves[-1], where)
+
+    def group_series(self, part: Part, rows: tuple[Row, ...]) -> tuple[Series, ...]:
+        """A series a wave, the latest accented; or a series a group."""
+        if self.chosen.domains and part == self.chosen.where:
+            parts = parts_of(self.teller.study, self.chosen.domains[0])
+            wave = self.chosen.waves[-1]
+            return tuple(
+                Series(p.level, self.part_label(p), role, self.bar_points(rows, wave, p))
+                for p, role in cycle(parts)
+            )
+        label = self.teller.labels.wave
+        pairs = zip(self.chosen.waves, wave_roles(len(self.chosen.waves)), strict=True)
+        return tuple(
+            Series(wave, label(wave), role, self.bar_points(rows, wave, part))
+            for wave, role in pairs
+        )
+
+    def bar_points(self, rows: tuple[Row, ...], wave: str, part: Part) -> tuple[Point, ...]:
+        return tuple(self.bar_point(row, wave, part) for row in rows)
+
+    def bar_point(self, row: Row, wave: str, part: Part) -> Point:
+        thing = row[1][0]
+        assert thing is not None
+        return self.point(thing, wave, part)
+
+    def figure(self, thing: Thing, wave: str, part: Part) -> Figure:
+        return get_figure(self.teller, thing, wave, part, self.chosen.weighting)
+
+    def point(self, thing: Thing, wave: str, part: Part) -> Point:
+        figure = self.figure(thing, wave, part)
+        e = figure.estimate
+        if e is None:
+            return Point(None, figure.text)
+        return Point(e.value, figure.text, e.low, e.high, e.n, figure.evidence, figure.caution)
+
+
+def rises(
+    scores: tuple[float | None, ...], levels: tuple[str, ...], answers: Iterable[str]
+) -> bool:
+    """Whether the levels go from little to much: by their scores, else as scales are written."""
+    by_level = dict(zip(levels, scores, strict=False))
+    points = [p for p in (by_level.get(level) for level in answers) if p is not None]
+    return len(points) < 2 or points[0] < points[-1]
+
+
+def ramp(n: int) -> tuple[Role, ...]:
+    if n in RAMPS:
+        return RAMPS[n]
+    middle: tuple[Role, ...] = ("middle",) * (n - 4)
+    return (*RAMPS[5][:2], *middle, *RAMPS[5][3:]) if n else ()
+
+
+def cycle(parts: tuple[Part, ...]) -> list[tuple[Part, Role]]:
+    return [(part, GROUPS[i % len(GROUPS)]) for i, part in enumerate(parts)]
+
+
+def wave_roles(n: int) -> tuple[Role, ...]:
+    """The latest wave is accented, the one before grey, older ones muted."""
+    older: tuple[Role, ...] = ("muted",) * (n - 2)
+    before: tuple[Role, ...] = ("grey",) if n > 1 else ()
+    return (*older, *before, "accent")
+
+
+def has_intervals(chart: Chart) -> bool:
+    points = (point for series in chart.series for point in series.points)
+    return chart.kind == "bars" and any(point.low is not None for point in points)
+
+
+def as_text(text: str) -> Inlines:
+    return (Text(text),) if text else ()

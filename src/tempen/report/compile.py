@@ -1,0 +1,228 @@
+"""A report source and its estimates become a Document: the one way from claims to print.
+
+`check_sources` tells everything that can be told before there are data; `compile_report` needs
+them, and raises every fault of a language's report at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tempen.errors import Fault, Faults, Place
+from tempen.locale import speak
+from tempen.report import nodes
+from tempen.report.blocks import Builder
+from tempen.report.evidence import Estimates, Ledger, Witness
+from tempen.report.format import FORMATS
+from tempen.report.labels import Labels
+from tempen.report.lexicon import check_prose
+from tempen.report.method import Material
+from tempen.report.numbering import Numbering, number_blocks
+from tempen.report.parity import check_parity
+from tempen.report.prose import Prose, check_inlines, plain_of
+from tempen.report.references import Teller
+from tempen.report.selection import select
+from tempen.report.source import own_inlines, read_report
+from tempen.study import texts
+from tempen.terms import document as doc
+from tempen.terms.cases import Account, Frame
+from tempen.terms.document import Block, Document
+from tempen.terms.estimate import ResponseRate
+from tempen.terms.study import Study
+from tempen.terms.weight import Weights
+
+SELECTING = ("chart", "table")
+
+
+def source_file(lang: str) -> str:
+    return f"report/{lang}.md"
+
+
+# --- without data -----------------------------------------------------------------------------
+
+
+def check_sources(study: Study) -> tuple[Fault, ...]:
+    """Every fault and warning of the study's report sources, in the order of their places."""
+    faults = Faults()
+    sources: list[nodes.Source] = []
+    for lang in study.languages:
+        source = read_source(study, lang, faults)
+        if source is not None:
+            check_source(study, source, faults)
+            sources.append(source)
+    for other in sources[1:]:
+        check_parity(sources[0], other, faults)
+    return tuple(sorted(faults.found, key=lambda fault: fault.place))
+
+
+def read_source(study: Study, lang: str, faults: Faults) -> nodes.Source | None:
+    file = source_file(lang)
+    path = study.folder / file
+    if not path.is_file():
+        faults.add("REPORT-01", Place(file), lang=lang, file=file)
+        return None
+    return read_report(path.read_text(encoding="utf-8-sig"), file, lang, faults)
+
+
+def check_source(study: Study, source: nodes.Source, faults: Faults) -> Numbering:
+    """References, guards, blocks, digits and claim words of one language."""
+    numbering = number_blocks(source.blocks, study, faults)
+    for block in nodes.walk_blocks(source.blocks):
+        for inlines in own_inlines(block):
+            check_inlines(study, inlines, numbering, faults)
+        if (
+            isinstance(block, nodes.Fence)
+            and block.kind in SELECTING
+            and "item" in str(block.settings)
+        ):
+            select(block, study, faults)
+    check_prose(source.blocks, source.lang, (wave.id for wave in study.waves), faults)
+    return numbering
+
+
+# --- with data --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The document, and the warnings its author should read."""
+
+    document: Document
+    warnings: tuple[Fault, ...]
+
+
+def compile_report(
+    study: Study,
+    lang: str,
+    estimates: Estimates,
+    response: Sequence[ResponseRate] = (),
+    *,
+    text: str | None = None,
+    frames: Mapping[str, Frame] | None = None,
+    accounts: Sequence[Account] = (),
+    weights: Mapping[str, Weights] | None = None,
+    preliminary: bool | None = None,
+) -> Compiled:
+    """The report of a study in one language.
+
+    text         the source; None reads report/<lang>.md in the study's folder
+    frames       wave -> its frame; with accounts and weights (name -> Weights) told in `method`
+    preliminary  None: if the latest wave is still open. Claims that do not hold are then
+                 replaced by neutral words and listed in `Document.replaced`
+    raises       TempenError with every fault of the source and every claim that does not hold
+    """
+    faults = Faults()
+    if text is None:
+        source = read_source(study, lang, faults)
+    else:
+        source = read_report(text, source_file(lang), lang, faults)
+    faults.stop()
+    assert source is not None
+    if preliminary is None:
+        preliminary = study.latest.status == "open"
+    numbering = check_source(study, source, faults)
+    material = Material(frames or {}, accounts, weights or {})
+    teller = make_teller(study, lang, estimates, response, numbering)
+    writer = Writer(teller, Prose(teller, faults, preliminary), numbering, material)
+    blocks = writer.write(source.blocks)
+    faults = unique(faults)
+    faults.stop()
+    document = finish(writer, blocks, preliminary)
+    return Compiled(document, faults.warnings)
+
+
+def make_teller(
+    study: Study,
+    lang: str,
+    estimates: Estimates,
+    response: Sequence[ResponseRate],
+    numbering: Numbering,
+) -> Teller:
+    labels, format, say = Labels(study, lang), FORMATS[lang], speak(lang)
+    witness = Witness(study, labels, format, say, Ledger())
+    places = numbering.places()
+    return Teller(study, lang, estimates, response, format, labels, say, witness, places)
+
+
+def unique(faults: Faults) -> Faults:
+    """Each fault once: a check and the writing may both have met it."""
+    found = Faults()
+    for fault in faults.found:
+        if fault not in found.found:
+            found.found.append(fault)
+    return found
+
+
+class Writer:
+    """Writes blocks in order; numbering counts along."""
+
+    def __init__(
+        self, teller: Teller, prose: Prose, numbering: Numbering, material: Material
+    ) -> None:
+        self.teller, self.prose, self.numbering = teller, prose, numbering
+        self.builder = Builder(teller, prose, numbering, material, self.write)
+
+    def write(self, blocks: Iterable[nodes.Block]) -> tuple[Block, ...]:
+        return tuple(made for block in blocks for made in self.write_one(block))
+
+    def write_one(self, block: nodes.Block) -> list[Block]:
+        match block:
+            case nodes.Title():
+                inlines = self.prose.write(block.inlines)
+                text = plain_of(inlines)
+                return [self.numbering.heading(block.level, inlines, text, block.mark)]
+            case nodes.Prose():
+                style = "lead" if block.lead else "body"
+                return [doc.Paragraph(self.prose.write(block.inlines), style)]
+            case nodes.Listing():
+                entries = tuple(self.write(entry) for entry in block.entries)
+                return [doc.ItemList(entries, block.ordered)]
+            case nodes.Quotation():
+                return [self.quotation(block)]
+            case nodes.Fence():
+                return self.builder.build(block)
+
+    def quotation(self, quote: nodes.Quotation) -> doc.Quote:
+        mark = self.teller.say("made-up quotation") if quote.made_up else ""
+        inlines = self.prose.write(quote.inlines)
+        return doc.Quote(inlines, quote.attribution, quote.made_up, mark)
+
+
+def finish(writer: Writer, blocks: tuple[Block, ...], preliminary: bool) -> Document:
+    study, lang = writer.teller.study, writer.teller.lang
+    own = study.texts[lang]
+    stamp = texts.stamp(study, lang)
+    if preliminary:
+        stamp = " · ".join(part for part in (writer.teller.say("Preliminary"), stamp) if part)
+    return Document(
+        study=study.id,
+        lang=lang,
+        title=texts.title(study, lang),
+        subtitle=own.get("subtitle"),
+        publisher=texts.publisher(study, lang),
+        date=study.date,
+        blocks=blocks,
+        evidence=writer.teller.witness.ledger.by_id(),
+        stamp=stamp,
+        abstract=own.get("abstract") or own.get("subtitle"),
+        annex=tuple(writer.builder.annex),
+        preliminary=preliminary,
+        replaced=tuple(writer.prose.replaced),
+    )
+
+
+def render_sentence(study: Study, lang: str, estimates: Estimates, text: str) -> str:
+    """One sentence of report source as its reader would see it, without links and evidence.
+
+    raises  TempenError if it is faulty or its claim does not hold
+    """
+    faults = Faults()
+    source = read_report(text, "", lang, faults)
+    faults.stop()
+    teller = make_teller(study, lang, estimates, (), Numbering())
+    prose = Prose(teller, faults, invented=True)
+    runs = (inlines for block in source.blocks for inlines in own_inlines(block))
+    written = " ".join(plain_of(prose.write(inlines)) for inlines in runs)
+    faults.stop()
+    return written

@@ -1,0 +1,363 @@
+"""What the report needs of the estimates, and what a reader may ask of every number.
+
+The report never computes a statistic: it asks an object that fulfils `Estimates`. Each number
+it prints leaves an `Evidence` in the ledger, in the document's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from tempen.report.format import Format
+from tempen.report.labels import Labels
+from tempen.terms.document import Evidence
+from tempen.terms.estimate import (
+    ALL,
+    Association,
+    Change,
+    Difference,
+    Estimate,
+    Key,
+    Reliability,
+    ResponseRate,
+)
+from tempen.terms.study import Study
+
+
+class Estimates(Protocol):
+    """Every estimate of a study, asked for by address."""
+
+    def share(
+        self,
+        variable: str,
+        level: str,
+        wave: str,
+        domain: str = ALL,
+        domain_level: str = ALL,
+        weighting: str = "",
+    ) -> Estimate: ...
+
+    def mean(
+        self,
+        variable: str,
+        wave: str,
+        domain: str = ALL,
+        domain_level: str = ALL,
+        weighting: str = "",
+    ) -> Estimate: ...
+
+    def distribution(
+        self,
+        variable: str,
+        wave: str,
+        domain: str = ALL,
+        domain_level: str = ALL,
+        weighting: str = "",
+    ) -> Sequence[Estimate]: ...
+
+    def change(
+        self,
+        variable: str,
+        level: str,
+        wave: str,
+        earlier: str,
+        domain: str = ALL,
+        domain_level: str = ALL,
+        weighting: str = "",
+    ) -> Change: ...
+
+    def difference(
+        self,
+        variable: str,
+        level: str,
+        wave: str,
+        domain: str,
+        domain_level: str,
+        against: str,
+        weighting: str = "",
+    ) -> Difference: ...
+
+    def association(self, first: str, second: str, wave: str) -> Association: ...
+
+
+@dataclass
+class Ledger:
+    """Evidence as it is collected; the same facts have one id."""
+
+    by_facts: dict[tuple, Evidence] = field(default_factory=dict)
+
+    def add(self, facts: tuple[tuple[str, str], ...], **figures) -> Evidence:
+        known = self.by_facts.get(facts)
+        if known is None:
+            known = Evidence(f"e{len(self.by_facts) + 1}", facts, **figures)
+            self.by_facts[facts] = known
+        return known
+
+    def by_id(self) -> dict[str, Evidence]:
+        return {evidence.id: evidence for evidence in self.by_facts.values()}
+
+
+INTERVALS = {
+    "wilson": "Wilson's interval with effective number of answers",
+    "logit": "logit interval",
+    "korn_graubard": "Korn and Graubard's interval",
+    "t": "t interval",
+}
+REASONS = {
+    "n_eff": "few answers",
+    "width": "wide interval",
+    "relative": "interval wide for so small a share",
+    "complement": "interval wide for so large a share",
+    "df": "few answers in each stratum",
+    "extreme": "the share is 0 or 100 per cent",
+    "small": "few answers",
+    "disclosure": "so few that someone could be recognised",
+    "made_up": "the answers are made up",
+}
+METHODS = {
+    "none": "unweighted",
+    "groups": "weighted for nonresponse within response groups",
+    "base": "weighted by the sampling design",
+}
+UNTESTED = {
+    "open": "anyone could answer, so chance cannot be reckoned with",
+    "printed": "only printed figures without a base exist of the earlier wave",
+    "small": "too few answered",
+    "made_up": "the answers are made up",
+    "not_comparable": "the question was not asked alike",
+}
+
+
+@dataclass(frozen=True)
+class Witness:
+    """Writes evidence in one language."""
+
+    study: Study
+    labels: Labels
+    format: Format
+    say: Callable[[str], str]
+    ledger: Ledger
+
+    def of_estimate(self, estimate: Estimate) -> Evidence:
+        key = estimate.key
+        facts = [
+            *self.asked(key),
+            *self.base(estimate),
+            *self.weight(key, estimate.source),
+            *self.interval(estimate),
+            *self.printed(estimate.source, estimate.step),
+            *self.reliability(estimate.reliability),
+            *self.made_up(key.variable),
+        ]
+        return self.ledger.add(
+            self.finish(facts),
+            value=estimate.value,
+            low=estimate.low,
+            high=estimate.high,
+            n=estimate.n,
+            base=estimate.base,
+            caution=estimate.reliability.status == "caution",
+        )
+
+    def of_change(self, change: Change) -> Evidence:
+        facts = [
+            *self.asked(change.key),
+            ("Compared with", self.labels.wave(change.earlier)),
+            *self.bases_of(change),
+            *self.weight(change.key),
+            *self.range_of(change),
+            ("Test", self.test(change)),
+            *self.comparability(change),
+            *self.reliability(change.reliability),
+        ]
+        return self.ledger.add(
+            self.finish(facts),
+            value=change.value,
+            low=change.low,
+            high=change.high,
+            n=change.n_later,
+            caution=change.reliability.status == "caution",
+        )
+
+    def of_difference(self, difference: Difference) -> Evidence:
+        key = difference.key
+        against = (
+            self.say("the rest")
+            if difference.against == "rest"
+            else self.labels.domain_level(key.domain, difference.against)
+        )
+        facts = [
+            *self.asked(key),
+            ("Compared with", against),
+            *self.weight(key),
+            *self.range_of(difference),
+            ("Test", self.test(difference)),
+        ]
+        figures = {"value": difference.value, "low": difference.low, "high": difference.high}
+        return self.ledger.add(self.finish(facts), **figures)
+
+    def of_association(self, found: Association) -> Evidence:
+        first, second = (self.study.variable(id) for id in (found.first, found.second))
+        facts = [
+            ("Questions", f"{self.labels.asked(first)} / {self.labels.asked(second)}"),
+            ("Wave", self.labels.wave(found.wave)),
+            ("Base", self.answers(found.n)),
+            ("Measure", self.say("Cramér's V: 0 is no association, 1 a complete one")),
+            ("Test", self.association_test(found)),
+        ]
+        figures = {"value": found.cramers_v, "low": found.low, "high": found.high, "n": found.n}
+        return self.ledger.add(self.finish(facts), **figures)
+
+    def of_response(self, rate: ResponseRate, domain: str) -> Evidence:
+        f = self.format
+        facts = [
+            ("Wave", self.labels.wave(rate.wave)),
+            ("Group", self.labels.domain_level(domain, rate.domain_level)),
+            ("Invited", f.number(rate.invited)),
+            ("Eligible", f.number(rate.eligible)),
+            ("Answered", f.number(rate.answered)),
+            ("Method", self.say("AAPOR RR2: complete and partial answers of eligible units")),
+        ]
+        return self.ledger.add(self.finish(facts), value=rate.rate, n=rate.answered)
+
+    # --- the facts, in their reading order ---------------------------------------------------
+
+    def finish(self, facts: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        return tuple((self.say(label), text) for label, text in facts if text)
+
+    def asked(self, key: Key) -> list[tuple[str, str]]:
+        variable = self.study.variable(key.variable)
+        level = self.labels.answer(variable, key.level) if key.level else ""
+        facts = [
+            ("Question", self.labels.asked(variable, key.wave)),
+            ("Answer", level),
+            ("Wave", self.labels.wave(key.wave)),
+        ]
+        if key.domain != ALL:
+            group = self.labels.domain_level(key.domain, key.domain_level)
+            facts.append(("Group", f"{self.labels.domain(key.domain)}: {group}"))
+        return facts
+
+    def answers(self, n: int | None) -> str:
+        if n is None:
+            return self.say("not known")
+        return self.say("{n} answers").format(n=self.format.number(n))
+
+    def base(self, estimate: Estimate) -> list[tuple[str, str]]:
+        text = self.answers(estimate.n)
+        if estimate.base and estimate.n and abs(estimate.base - estimate.n) > 0.5:
+            stands = self.say("standing for {N} units")
+            text += ", " + stands.format(N=self.format.number(estimate.base))
+        facts = [("Base", text)]
+        if estimate.count is not None and estimate.key.level:
+            facts.append(("Gave this answer", self.format.number(estimate.count)))
+        return facts
+
+    def bases_of(self, change: Change) -> list[tuple[str, str]]:
+        earlier, later = (self.answers(n) for n in (change.n_earlier, change.n_later))
+        label = self.labels.wave
+        text = f"{label(change.earlier)}: {earlier}; {label(change.key.wave)}: {later}"
+        facts = [("Bases", text)]
+        if change.both is not None:
+            facts.append(("Answered both times", self.format.number(change.both)))
+        return facts
+
+    def weight(self, key: Key, source: str = "answers") -> list[tuple[str, str]]:
+        if source == "printed":
+            return []
+        known = [w for w in self.study.weightings if key.weighting in ("", w.name)]
+        return [("Weight", self.say(METHODS[known[0].method]))] if known else []
+
+    def interval(self, estimate: Estimate) -> list[tuple[str, str]]:
+        if estimate.low is None or estimate.high is None or estimate.interval == "none":
+            why = self.no_interval(estimate)
+            return [("95% interval", why)] if why else []
+        if estimate.key.statistic == "share":
+            text = self.format.percent_range(estimate.low, estimate.high, 1)
+        else:
+            low, high = (self.format.number(x, 1) for x in (estimate.low, estimate.high))
+            text = self.format.between(low, high)
+        method = self.say(INTERVALS.get(estimate.interval, estimate.interval))
+        return [("95% interval", f"{text} ({method}). {self.nonresponse()}")]
+
+    def no_interval(self, estimate: Estimate) -> str:
+        if estimate.source == "printed":
+            return self.say("none: only the printed figure exists")
+        if self.study.design == "open":
+            return self.say("none: anyone could answer")
+        return ""
+
+    def nonresponse(self) -> str:
+        return self.say(
+            "It takes those who did not answer as missing at random within their response group."
+        )
+
+    def printed(self, source: str, step: float | None) -> list[tuple[str, str]]:
+        if source != "printed":
+            return []
+        text = self.say("printed figure")
+        if step:
+            rounded = self.format.percentage_points(step, 1 if step < 0.01 else 0)
+            text += ", " + self.say("rounded to {step}").format(step=rounded)
+        return [("Source", text)]
+
+    def reliability(self, found: Reliability) -> list[tuple[str, str]]:
+        if found.status == "shown":
+            return []
+        status = {"caution": "read with caution", "withheld": "withheld"}[found.status]
+        return [("Reliability", f"{self.say(status)}: {self.reasons(found.reasons)}")]
+
+    def reasons(self, codes: tuple[str, ...]) -> str:
+        return ", ".join(dict.fromkeys(self.say(REASONS.get(code, code)) for code in codes))
+
+    def made_up(self, variable: str) -> list[tuple[str, str]]:
+        item = self.study.item(self.study.variable(variable).item)
+        return [("Note", self.say("The answers to this question are made up."))] * item.made_up
+
+    def range_of(self, found: Change | Difference) -> list[tuple[str, str]]:
+        if found.low is None or found.high is None:
+            return []
+        printed = isinstance(found, Change) and found.method == "printed"
+        label = "Range that rounding allows" if printed else "95% interval"
+        if found.key.statistic == "mean":
+            low, high = (self.format.number(x, 1) for x in (found.low, found.high))
+            return [(label, self.format.between(low, high))]
+        return [(label, self.format.points_range(found.low, found.high, 1))]
+
+    def test(self, found: Change | Difference) -> str:
+        if not found.tested:
+            why = self.say(UNTESTED.get(found.why, found.why))
+            return self.say("not tested: {why}").format(why=why)
+        p = found.p_adjusted if found.p_adjusted is not None else found.p
+        text = self.p_value(p)
+        verdict = "significant" if found.significant else "not significant"
+        return f"{self.say(verdict)}, {text}"
+
+    def p_value(self, p: float | None) -> str:
+        if p is None:
+            return ""
+        if p < 0.001:
+            return self.say("adjusted p below {p}").format(p=self.format.number(0.001, 3))
+        return self.say("adjusted p {p}").format(p=self.format.number(p, 3))
+
+    def association_test(self, found: Association) -> str:
+        if not found.tested:
+            why = self.say(UNTESTED.get(found.why, found.why))
+            return self.say("not tested: {why}").format(why=why)
+        p = found.p if found.p is not None else 1.0
+        shown = "< " + self.format.number(0.001, 3) if p < 0.001 else self.format.number(p, 3)
+        return self.say("Rao and Scott's chi-square, p {p}").format(p=shown)
+
+    def comparability(self, change: Change) -> list[tuple[str, str]]:
+        item = self.study.item(self.study.variable(change.key.variable).item)
+        asked = item.waves.get(change.key.wave)
+        note = asked.note.get(self.labels.lang, "") if asked else ""
+        words = {
+            "same": "asked alike in both waves",
+            "changed": "the question was changed",
+            "not_known": "it is not known whether the question was asked alike",
+        }
+        text = self.say(words.get(change.comparable, change.comparable))
+        return [("Comparability", f"{text}. {note}".rstrip() if note else text)]

@@ -1,0 +1,92 @@
+"""Estimates as the points of charts and the cells of tables, with why one is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tempen.report.references import TOO_FEW, Teller, exact_share
+from tempen.report.selection import MEAN, Part, Thing
+from tempen.terms.estimate import ALL, Change, Estimate
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One estimate made ready to print; `text` says why where there is none."""
+
+    estimate: Estimate | None
+    text: str
+    evidence: str = ""
+    caution: bool = False
+    few: bool = False  # told as a count of a base
+
+    @property
+    def shown(self) -> bool:
+        return self.estimate is not None
+
+
+def get_figure(teller: Teller, thing: Thing, wave: str, part: Part, weighting: str) -> Figure:
+    item = teller.study.item(thing.variable.item)
+    if not item.asked_in(wave):
+        return Figure(None, teller.say("not asked"))
+    estimate = ask(teller, thing, wave, part, weighting)
+    if estimate.reliability.status == "withheld":
+        return Figure(None, teller.say(why_withheld(estimate)))
+    if estimate.value is None:
+        return Figure(None, teller.say(why_missing(teller, wave)))
+    evidence = teller.witness.of_estimate(estimate).id
+    few = is_few(teller, estimate)
+    text = print_estimate(teller, estimate, few)
+    return Figure(estimate, text, evidence, estimate.reliability.status == "caution", few)
+
+
+def ask(teller: Teller, thing: Thing, wave: str, part: Part, weighting: str) -> Estimate:
+    where = (wave, part.domain, part.level, weighting)
+    if thing.level == MEAN:
+        return teller.estimates.mean(thing.variable.id, *where)
+    return teller.estimates.share(thing.variable.id, thing.level, *where)
+
+
+def why_withheld(estimate: Estimate) -> str:
+    return "not shown" if "disclosure" in estimate.reliability.reasons else "too few answers"
+
+
+def why_missing(teller: Teller, wave: str) -> str:
+    return "not printed" if teller.study.wave(wave).status == "aggregates" else "no answers"
+
+
+def is_few(teller: Teller, estimate: Estimate) -> bool:
+    """A small part of the frame, which is told in counts."""
+    key, found = estimate.key, estimate.reliability
+    frame = key.domain != ALL and teller.study.domain(key.domain).source == "frame"
+    few = found.status == "caution" and bool(set(found.reasons) & set(TOO_FEW))
+    return frame and few and estimate.count is not None and estimate.n is not None
+
+
+def print_estimate(teller: Teller, estimate: Estimate, few: bool) -> str:
+    if few and estimate.count is not None and estimate.n is not None:
+        return teller.format.count_of(estimate.count, estimate.n)
+    if estimate.key.statistic == "mean":
+        return teller.format.number(estimate.value or 0.0, 1)
+    return teller.format.percent(exact_share(estimate))
+
+
+def print_interval(teller: Teller, estimate: Estimate) -> str:
+    if estimate.low is None or estimate.high is None:
+        return "–"
+    if estimate.key.statistic == "mean":
+        ends = [teller.format.number(x, 1) for x in (estimate.low, estimate.high)]
+        return teller.format.between(*ends)
+    return teller.format.percent_range(estimate.low, estimate.high)
+
+
+def get_change(
+    teller: Teller, thing: Thing, wave: str, earlier: str, part: Part, weighting: str
+) -> Change | None:
+    """The change of a share, if both waves asked and it may be shown."""
+    item = teller.study.item(thing.variable.item)
+    if thing.level == MEAN or not (item.asked_in(wave) and item.asked_in(earlier)):
+        return None
+    where = (part.domain, part.level, weighting)
+    found = teller.estimates.change(thing.variable.id, thing.level, wave, earlier, *where)
+    hidden = found.value is None or found.reliability.status == "withheld"
+    return None if hidden else found

@@ -1,0 +1,256 @@
+"""The method as it was used, told from the study and what became of it.
+
+Every sentence stands because something in the study made it true: a study without change tests
+does not read of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tempen.report.references import Teller
+from tempen.study import texts
+from tempen.terms.cases import Account, Frame
+from tempen.terms.estimate import ALL
+from tempen.terms.study import Wave, Weighting
+from tempen.terms.weight import Weights
+
+
+@dataclass(frozen=True)
+class Material:
+    """What the stages before left to tell of."""
+
+    frames: Mapping[str, Frame]
+    accounts: Sequence[Account]
+    weights: Mapping[str, Weights]
+
+
+Part = tuple[str, list[str]]  # a heading, and paragraphs
+
+
+def tell_method(teller: Teller, material: Material) -> Iterator[Part]:
+    parts = [
+        ("Design and population", design(teller, material)),
+        ("Weights", weights(teller, material)),
+        ("Bases and missing answers", bases(teller)),
+        ("Uncertainty", uncertainty(teller)),
+        ("Comparisons", comparisons(teller)),
+        ("What is shown", limits(teller)),
+        ("Answer files", accounts(teller, material)),
+    ]
+    for heading, sentences in parts:
+        told = [sentence for sentence in sentences if sentence]
+        if told:
+            yield teller.say(heading), told
+
+
+# --- design -----------------------------------------------------------------------------------
+
+
+def design(teller: Teller, material: Material) -> Iterator[str]:
+    say = teller.say
+    yield say(
+        {
+            "census": "Everyone in the frame was asked. What is left to chance is who answered.",
+            "sample": "A sample was drawn from the frame within strata.",
+            "open": "Anyone could answer. The figures describe those who did; what they say of "
+            "others cannot be reckoned, so there are no intervals and no tests.",
+        }[teller.study.design]
+    )
+    for wave in teller.study.waves:
+        yield tell_wave(teller, wave, material)
+    yield texts.stamp(teller.study, teller.lang)
+
+
+def tell_wave(teller: Teller, wave: Wave, material: Material) -> str:
+    """One wave: when, how many were asked, how many answered."""
+    say, label = teller.say, teller.labels.wave(wave.id)
+    label = label[:1].upper() + label[1:]
+    if wave.status == "planned":
+        return ""
+    if wave.status == "aggregates":
+        return say("{wave}: only printed figures exist, no answers.").format(wave=label)
+    said = [days(teller, wave, label)]
+    rate = next((r for r in teller.response if (r.wave, r.domain_level) == (wave.id, ALL)), None)
+    f = teller.format
+    if rate and rate.rate is not None and rate.invited:
+        said.append(
+            say("{answered} of {invited} answered, a response rate of {rate}.").format(
+                answered=f.number(rate.answered),
+                invited=f.number(rate.invited),
+                rate=f.percent(rate.rate),
+            )
+        )
+    elif rate:
+        said.append(say("{n} answered.").format(n=f.number(rate.answered)))
+    frame = material.frames.get(wave.id)
+    if frame is not None:
+        n = f.number(frame.table.height)
+        said.append(say("The frame holds {n} units.").format(n=n))
+    return " ".join(said)
+
+
+def days(teller: Teller, wave: Wave, label: str) -> str:
+    f = teller.format
+    if wave.opens and wave.closes:
+        text = teller.say("{wave}: answers came in from {first} to {last}.")
+        return text.format(wave=label, first=f.date(wave.opens), last=f.date(wave.closes))
+    if wave.status == "open":
+        return teller.say("{wave}: answers still come in.").format(wave=label)
+    return f"{label}:"
+
+
+# --- weights ----------------------------------------------------------------------------------
+
+
+def weights(teller: Teller, material: Material) -> Iterator[str]:
+    first, *others = teller.study.weightings or (None,)
+    if first is None:
+        return
+    yield tell_weighting(teller, first)
+    yield from collapsed(teller, first, material)
+    for other in others:
+        name = texts.weighting_label(teller.study, teller.lang, other.name)
+        text = teller.say("Beside it some figures are given with another weighting ({name}): ")
+        yield text.format(name=name) + lower_first(tell_weighting(teller, other))
+
+
+def tell_weighting(teller: Teller, weighting: Weighting) -> str:
+    say = teller.say
+    if weighting.method == "none":
+        return say("The figures are unweighted: every answer counts the same.")
+    if weighting.method == "base":
+        return say("Answers are weighted by the inverse of their chance to be asked.")
+    groups = " × ".join(lower_first(teller.labels.domain(g)) for g in weighting.groups)
+    return say(
+        "Answers are weighted within response groups ({groups}): an answer counts for as many "
+        "units as there are in its group for each answer."
+    ).format(groups=groups)
+
+
+def collapsed(teller: Teller, weighting: Weighting, material: Material) -> Iterator[str]:
+    """Groups that were joined because they had too few answers."""
+    made = material.weights.get(weighting.name)
+    if made is None or "from_groups" not in made.strata.columns:
+        return
+    joined = [row for row in made.strata.iter_rows(named=True) if len(row["from_groups"] or ()) > 1]
+    for row in joined:
+        yield teller.say("{wave}: the groups {groups} were joined, with {n} answers.").format(
+            wave=teller.labels.wave(row["wave"]),
+            groups=", ".join(row["from_groups"]),
+            n=teller.format.number(row["n"]),
+        )
+
+
+# --- bases, errors, comparisons ---------------------------------------------------------------
+
+
+def bases(teller: Teller) -> Iterator[str]:
+    yield teller.say(
+        "The base of a share is everyone who was asked and answered the question, “don't know” "
+        "included. Those who skipped it, were not asked or found it not applicable are outside."
+    )
+    if any(item.kind == "multiple" for item in teller.study.items):
+        yield teller.say(
+            "A question with several answers counts as answered if anything was marked, or the "
+            "page was passed."
+        )
+
+
+def uncertainty(teller: Teller) -> Iterator[str]:
+    if teller.study.design == "open":
+        return
+    yield teller.say(
+        "Intervals are 95% Wilson intervals with the effective number of answers. Variances are "
+        "by Taylor linearisation, with the response groups as strata and a finite population "
+        "correction: the more of a population answered, the narrower the interval."
+    )
+    yield teller.say(
+        "This takes those who did not answer as missing at random within their response group. "
+        "If those who answered differ from them in what was asked, the figures are further from "
+        "the truth than the intervals say."
+    )
+
+
+def comparisons(teller: Teller) -> Iterator[str]:
+    study, say = teller.study, teller.say
+    with_answers = [wave for wave in study.waves if wave.status in ("open", "closed")]
+    if study.design != "open" and len(with_answers) > 1:
+        yield say(
+            "A change between two waves is tested with regard to those who answered both times."
+        )
+    if study.design != "open":
+        text = say(
+            "Tests are adjusted for their number after Benjamini and Hochberg, within the items "
+            "of one question and pair of waves. “Significant” means an adjusted p below {p}. "
+            "Groups with fewer than {n} answers a wave are not tested."
+        )
+        f = teller.format
+        yield text.format(p=f.number(0.05, 2), n=f.number(study.limits.test_n))
+    if any(wave.status == "aggregates" for wave in study.waves):
+        yield say(
+            "A wave of which only printed figures exist cannot be tested against. Its differences "
+            "are given with the range that rounding allows, and with the smallest number of "
+            "answers at which they would hold."
+        )
+
+
+def limits(teller: Teller) -> Iterator[str]:
+    """The standards in their own numbers, as the study has set them."""
+    found, f = teller.study.limits, teller.format
+    if teller.study.design == "open":
+        return
+    yield teller.say(
+        "A share of those who gave a certain answer is withheld if it rests on fewer than {n} "
+        "effective answers, if its interval is {width} or wider, or if the interval is wider than "
+        "{narrow} and than {relative} of the share itself (standards of the US National Center "
+        "for Health Statistics). This is decided for a whole distribution at a time."
+    ).format(
+        n=f.number(found.n_eff),
+        width=f.percentage_points(found.width),
+        narrow=f.percentage_points(found.narrow),
+        relative=f.percent(found.relative),
+    )
+    yield teller.say(
+        "Parts of the frame that fall below the limits are shown as counts with a caution, and "
+        "neither ranked nor tested."
+    )
+    if found.disclose_n > 1:
+        text = teller.say("Groups with fewer than {n} answers are not shown at all.")
+        yield text.format(n=f.number(found.disclose_n))
+
+
+# --- what became of the answers ---------------------------------------------------------------
+
+REASONS = {
+    "duplicate": "a later answer from the same unit",
+    "unknown_unit": "not in the frame",
+    "empty": "empty",
+    "test": "a trial answer",
+    "before": "before the survey opened",
+    "after": "after the survey closed",
+}
+
+
+def accounts(teller: Teller, material: Material) -> Iterator[str]:
+    f, say = teller.format, teller.say
+    for account in material.accounts:
+        text = say("{wave}: {read} rows were read from {file} and {kept} kept.").format(
+            wave=teller.labels.wave(account.wave),
+            read=f.number(account.read),
+            file=account.file.rpartition("/")[2],
+            kept=f.number(account.kept),
+        )
+        aside = [
+            f"{f.number(n)} {say(REASONS.get(reason, reason.replace('_', ' ')))}"
+            for reason, n in account.aside.items()
+            if n
+        ]
+        if aside:
+            text += " " + say("Set aside: {aside}.").format(aside=", ".join(aside))
+        yield text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,116 @@
+"""The note under a chart or table: question, bases, comparability, intervals, made-up answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tempen.report.figures import ask
+from tempen.report.references import Teller
+from tempen.report.selection import EVERYONE, Part, Selection, Thing, things_of
+
+
+def make_note(teller: Teller, chosen: Selection, *, intervals: bool) -> str:
+    """Sentences, each of which a reader may need to read the figures right."""
+    said = [
+        *questions(teller, chosen),
+        *scores(teller, chosen),
+        bases(teller, chosen),
+        *comparability(teller, chosen),
+        *weighting(teller, chosen),
+        *interval_note(teller, intervals),
+        *made_up(teller, chosen),
+    ]
+    return " ".join(sentence for sentence in said if sentence)
+
+
+def items_of(chosen: Selection) -> list[str]:
+    return list(dict.fromkeys(v.item for v in chosen.variables))
+
+
+def questions(teller: Teller, chosen: Selection) -> Iterable[str]:
+    for item in items_of(chosen):
+        wave = chosen.waves[-1] if chosen.waves else ""
+        yield teller.say("Question: “{question}”").format(
+            question=teller.labels.question(item, wave)
+        )
+
+
+def scores(teller: Teller, chosen: Selection) -> Iterable[str]:
+    """Which answer the figures are shares of, where only one is shown."""
+    first = chosen.variables[0]
+    if len(chosen.levels) == 1 and len(chosen.variables) > 1 and first.scale == "levels":
+        answer = teller.labels.answer(first, chosen.levels[0])
+        yield teller.say("Share that answered “{answer}”.").format(answer=answer)
+
+
+def bases(teller: Teller, chosen: Selection) -> str:
+    """“224 answers in 2024; number of answers in 2018 not known.”"""
+    told = [base_in(teller, chosen, wave) for wave in chosen.waves]
+    text = "; ".join(told)
+    where = chosen.where
+    if where != EVERYONE:
+        text = f"{teller.labels.domain_level(where.domain, where.level)}: {text}"
+    return text[:1].upper() + text[1:] + "." if text else ""
+
+
+def base_in(teller: Teller, chosen: Selection, wave: str) -> str:
+    label = teller.labels.wave(wave)
+    counts = answers_in(teller, chosen, wave, chosen.where)
+    if not counts:
+        return teller.say("number of answers not known, {wave}").format(wave=label)
+    f = teller.format
+    n = f.between(f.number(min(counts)), f.number(max(counts)))
+    return teller.say("{n} answers, {wave}").format(n=n, wave=label)
+
+
+def answers_in(teller: Teller, chosen: Selection, wave: str, part: Part) -> list[int]:
+    """The bases of the variables: one number, or the least and the most of several."""
+    firsts: dict[str, Thing] = {}
+    for thing in things_of(teller.study, chosen):
+        firsts.setdefault(thing.variable.id, thing)
+    asked = [t for t in firsts.values() if teller.study.item(t.variable.item).asked_in(wave)]
+    found = [ask(teller, thing, wave, part, chosen.weighting).n for thing in asked]
+    return [n for n in found if n is not None]
+
+
+def comparability(teller: Teller, chosen: Selection) -> Iterable[str]:
+    """What changed in a question between the waves shown."""
+    for item in items_of(chosen):
+        for wave in chosen.waves[1:]:
+            asked = teller.study.item(item).waves.get(wave)
+            if asked is None or asked.comparable == "same" or not asked.asked:
+                continue
+            words = {
+                "changed": "The question was changed, {wave}.",
+                "not_known": "It is not known whether the question was asked alike before {wave}.",
+            }
+            yield teller.say(words[asked.comparable]).format(wave=teller.labels.wave(wave))
+            if note := asked.note.get(teller.lang):
+                yield note
+
+
+def weighting(teller: Teller, chosen: Selection) -> Iterable[str]:
+    if chosen.weighting in ("", teller.study.weightings[0].name):
+        return
+    method = next(w.method for w in teller.study.weightings if w.name == chosen.weighting)
+    words = {
+        "none": "Unweighted.",
+        "groups": "Weighted for nonresponse within response groups.",
+        "base": "Weighted by the sampling design.",
+    }
+    yield teller.say(words[method])
+
+
+def interval_note(teller: Teller, intervals: bool) -> Iterable[str]:
+    if teller.study.design == "open":
+        yield teller.say("Anyone could answer: the figures have no intervals.")
+    elif intervals:
+        yield teller.say("Intervals are at 95%.")
+
+
+def made_up(teller: Teller, chosen: Selection) -> Iterable[str]:
+    if any(teller.study.item(item).made_up for item in items_of(chosen)):
+        yield teller.say("The answers are made up.")
+    domains = {*chosen.domains, chosen.where.domain, chosen.filter} - {"", "all"}
+    if any(teller.study.domain(domain).made_up for domain in domains):
+        yield teller.say("The division into groups is made up.")
