@@ -38,7 +38,7 @@ EMU_PER_CM = 360000
 CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HIGHEST = 0.82  # of the text area: title and note must fit on the page too
-NARROW = 0.045  # of the axis: a part of a stack too narrow for its label
+LABEL_CHARACTER = 0.14  # cm, a character of a label with its share of the margin
 AXES = (50010, 50020)  # ids of the two axes, any numbers
 LABEL_EXTENSION = "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"
 LINE_ON_DARK = palette.SHADES["grey"].fill  # seen on a dark bar and on paper
@@ -230,7 +230,7 @@ def own_label(plot: Plot, drawn: Drawn, i: int) -> list[Element]:
     if value is None:
         return []
     index = c("idx", val=i)
-    if plot.stacked and value < NARROW * ((plot.high or 1) - (plot.low or 0)):
+    if plot.stacked and is_narrow(plot, value, drawn.texts[i]):
         return [c("dLbl", index, c("delete", val=1))]
     shift = beside_line(plot, drawn, i)
     text = None if says(plot, value, drawn.texts[i]) else rich(plot, drawn, drawn.texts[i])
@@ -238,6 +238,12 @@ def own_label(plot: Plot, drawn: Drawn, i: int) -> list[Element]:
         return []
     layout = c("layout", c("manualLayout", c("x", val=shift), c("y", val=0)) if shift else None)
     return [c("dLbl", index, layout, text, *label_look(plot, drawn))]
+
+
+def is_narrow(plot: Plot, value: float, text: str) -> bool:
+    """Is this part of a stack too narrow for its label? Labels over each other are unreadable."""
+    axis = (plot.high or 1) - (plot.low or 0)
+    return value / axis * plot.measures.plot_width < len(text) * LABEL_CHARACTER
 
 
 def beside_line(plot: Plot, drawn: Drawn, i: int) -> float:

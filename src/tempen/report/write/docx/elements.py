@@ -47,7 +47,7 @@ def maker(prefix: str, *, qualified: bool) -> Callable[..., Element]:
     before = space if qualified else ""
 
     def make(tag: str, *children: Child, **attributes: object) -> Element:
-        facts = {before + key: str(v) for key, v in attributes.items() if v is not None}
+        facts = {before + key: clean(str(v)) for key, v in attributes.items() if v is not None}
         element = oxml_parser.makeelement(space + tag, facts, spaces)
         for child in children:
             if isinstance(child, str):

@@ -24,8 +24,9 @@ from tempen.report.write.docx.workbook import Column, Sheet, Values
 from tempen.terms.document import Chart, Series
 
 CHARACTER = 0.172  # cm, mean width of a letter at 9 points
+LEGEND_CHARACTER, LEGEND_KEY = 0.152, 0.9  # cm; a name in the legend, and its mark
 LINE = 0.42  # cm, height of a line at 9 points
-LABELS_MOST = 0.38  # of the width, for the labels of the categories
+LABELS_MOST = 0.43  # of the width, for the labels of the categories
 LOW_ROLES = {"low2", "low1"}
 
 
@@ -177,7 +178,7 @@ def measure_axis(chart: Chart, drawn: Sequence[Drawn]) -> tuple[float | None, fl
 
 def measure(chart: Chart, width: float, most: float) -> Measures:
     longest = max((len(category) for category in chart.categories), default=0)
-    left = min(longest * CHARACTER + 0.3, width * LABELS_MOST)
+    left = min(longest * CHARACTER + 0.4, width * LABELS_MOST)
     lines = max((count_lines(text, left) for text in chart.categories), default=1)
     bars = 1 if is_stacked(chart) else max(len(chart.series), 1)
     row = max(lines * LINE + 0.2, 0.78 if bars == 1 else 0.4 * (bars + 0.6))
@@ -199,5 +200,9 @@ def count_lines(text: str, width: float) -> int:
 
 
 def legend_lines(chart: Chart, width: float) -> int:
-    needed = sum(len(series.label) * CHARACTER + 0.9 for series in chart.series)
-    return max(math.ceil(needed / width), 1)
+    """One line if all fits; else entries stand in columns as wide as the longest."""
+    entries = len(chart.series) + (chart.kind == "diverging")  # which has a nameless one
+    widths = [len(series.label) * LEGEND_CHARACTER + LEGEND_KEY for series in chart.series]
+    if sum(widths) + LEGEND_KEY <= width:
+        return 1
+    return math.ceil(entries / max(int(width / max(widths)), 1))

@@ -262,7 +262,14 @@ def parse_parts(xml: str, tag: str, text_width: int) -> list[Element]:
     middle = f'<w:tabs><w:tab w:val="right" w:pos="{text_width}"/></w:tabs>'
     filled = xml.replace("{width}", str(text_width)).replace("{tabs}", middle)
     inner = f"<w:{tag}>{filled}</w:{tag}>" if tag else filled
-    return list(parse_xml(f'<w:styles xmlns:w="{SPACES["w"]}">{inner}</w:styles>'))
+    parts = list(parse_xml(f'<w:styles xmlns:w="{SPACES["w"]}">{inner}</w:styles>'))
+    for part in parts if tag == "rPr" else []:
+        part[:] = sorted(part, key=lambda one: RUN_ORDER.index(one.tag))
+    return parts
+
+
+RUN_TAGS = ("b", "bCs", "i", "iCs", "color", "sz", "szCs", "u", "vertAlign")
+RUN_ORDER = [name(f"w:{tag}") for tag in RUN_TAGS]
 
 
 def clear_styles(word: Word) -> None:

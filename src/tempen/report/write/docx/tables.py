@@ -21,18 +21,23 @@ NUMBER_LEAST = 850  # twips
 def write_table(draft: Draft, table: Table) -> Element:
     widths = share_width(table, draft.text_width)
     heads = write_heads(draft, table, widths)
-    short = len(table.rows) <= SHORT
-    last = len(table.rows) - 1
     rows = [
-        write_row(
-            draft, row, table.columns, widths, keep=(short and i < last) or i in (0, last - 1)
-        )
+        write_row(draft, row, table.columns, widths, keep=is_kept(table, i))
         for i, row in enumerate(table.rows)
     ]
     total = bool(table.rows) and table.rows[-1].kind == "total"
     title = plain(table.title)
     style = draft.styles["Report table"]
     return frame_table(style, widths, [*heads, *rows], title, header=True, total=total)
+
+
+def is_kept(table: Table, row: int) -> bool:
+    """Does a row stay with what follows? In a short table all do, the last with the note."""
+    rows = len(table.rows)
+    last = row == rows - 1
+    if last:
+        return bool(table.note)
+    return rows <= SHORT or row in (0, rows - 2)
 
 
 def frame_table(
