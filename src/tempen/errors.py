@@ -478,7 +478,7 @@ CODES: dict[str, tuple[str, str]] = {
     "WEIGHT-02": (
         "In wave {wave} the response group “{group}” has {n} answers of {N} units, under the "
         "least of {least} (weighting “{weighting}”).",
-        "collapse it with a like group; under `collapse` write {proposal}",
+        "collapse it with a like group; under `collapse` write {proposal}.",
     ),
     "WEIGHT-03": (
         "In wave {wave} the response group “{group}” has {n} answers but only {N} eligible units "
@@ -497,7 +497,7 @@ CODES: dict[str, tuple[str, str]] = {
     "WEIGHT-06": (
         "Wave {wave} is in the field: the response group “{group}” has {n} answers of {N} units "
         "(least {least}) and is joined with another for now.",
-        "nothing while answers come in; before the wave closes, under `collapse` write {proposal}",
+        "nothing while answers come in; before the wave closes, under `collapse` write {proposal}.",
     ),
     "WEIGHT-07": (
         "In wave {wave} stratum “{group}” has one answer of {N} units: its spread is not known, "
