@@ -84,11 +84,12 @@ def draw_guide(
     points = [series[i].points[row] for i in order]
     if not points:
         return
-    full = len(points) == len(series)  # else a reason stands at the end of the row
+    if len(points) < len(series):
+        return  # the reason stands there
     rooms = [APART + measure(parts.label(p), SIZE, 600) + 5 for p in points]
     start = sketch.place(points[0].value or 0) - (rooms[0] if len(points) > 1 else APART)
     end = sketch.place(points[-1].value or 0) + rooms[-1]
-    for x, x2 in ((0, start), (end, sketch.plot if full else end)):
+    for x, x2 in ((0, start), (end, sketch.plot)):
         if x2 > x:
             sketch.join(sketch.value(x), sketch.value(x2), y, palette.GUIDE)
 
@@ -125,9 +126,22 @@ def write_numbers(
             "right" if before else "left",
             weight=600 if i == last else 400,
         )
+    write_reasons(sketch, series, row, order, y)
+
+
+def write_reasons(
+    sketch: Sketch, series: tuple[Series, ...], row: int, order: list[int], y: float
+) -> None:
+    """Why a wave has no dot: at the end of the row, or at its start where there is more room."""
     missing = [one for i, one in enumerate(series) if i not in order]
-    if missing:
-        text = "; ".join(f"{one.label}: {one.points[row].text}" for one in missing)
-        at = sketch.plot + sketch.right if order else 0
-        side = "right" if order else "left"
-        sketch.write(at, y, text, side, colour=palette.SOFT, size=SIZE - 1)
+    if not missing:
+        return
+    text = "; ".join(f"{one.label}: {one.points[row].text}" for one in missing)
+    look = {"colour": palette.SOFT, "size": SIZE - 1}
+    shown = [series[i].points[row] for i in order]
+    end = sketch.plot + sketch.right
+    taken = [sketch.place(p.value or 0) + APART + measure(parts.label(p), SIZE, 600) for p in shown]
+    if shown and max(taken) + APART + measure(text, SIZE - 1) <= end:
+        sketch.write(end, y, text, "right", **look)
+    else:
+        sketch.write(0, y, text, **look)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -123,8 +124,7 @@ def choose_end(values: Iterable[float], unit: str) -> float:
         return 1.0
     most = max(most, 0.1) if unit == "percent" else (most or 1.0)
     step = choose_step(most)
-    steps = -(-most // step)
-    return round(step * steps, 9)
+    return round(step * math.ceil(round(most / step, 6)), 9)
 
 
 def draw_caution(sketch: Sketch, series: Sequence[Series], lang: str) -> None:

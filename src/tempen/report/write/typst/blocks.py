@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from tempen.report.fontfile import spell
 from tempen.report.measure import measure
 from tempen.report.write.typst.inlines import plain, write_inlines
 from tempen.report.write.typst.literal import quote, write_dict, write_flag, write_list, write_text
@@ -122,11 +123,13 @@ def write_inner(blocks: Iterable[Block], setting: Setting) -> str:
 
 def write_heading(heading: Heading, setting: Setting) -> str:
     setting.level = max(1, min(heading.level, setting.level + 1))
+    empty = not spell(plain(heading.inlines)).strip()  # which a tagged PDF may not have
+    inlines = (Text(heading.number or "–"),) if empty else heading.inlines
     parts = (
         quote(setting.place(heading.id)),
         str(setting.level),
         quote(heading.number),
-        write_inlines(heading.inlines, setting.targets),
+        write_inlines(inlines, setting.targets),
     )
     return f"#headline({', '.join(parts)})\n"
 
@@ -181,7 +184,7 @@ def write_figure(chart: Chart, setting: Setting) -> str:
         "id": quote(setting.place(chart.id)),
         "number": quote(str(chart.number)),
         "title": write_inlines(chart.title, setting.targets),
-        "alt": write_text(chart.alt or plain(chart.title)),
+        "alt": write_text(chart.alt or plain(chart.title) or "–"),
         "picture": quote(picture),
         "width": f"{fit(picture, FULL if setting.wide else INNER):.1f}pt",
         "wide": write_flag(setting.wide),
