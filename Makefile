@@ -44,10 +44,10 @@ $(READY): requirements.lock pyproject.toml
 	@if command -v uv >/dev/null 2>&1; then \
 		[ -x $(BIN)/python ] || uv venv -q --python $(PYTHON) $(VENV) && \
 		VIRTUAL_ENV=$(VENV) uv pip install -q --require-hashes -r requirements.lock && \
-		VIRTUAL_ENV=$(VENV) uv pip install -q --no-deps -e . ; \
+		VIRTUAL_ENV=$(VENV) uv pip install -q --no-deps --no-build-isolation -e . ; \
 	else \
 		[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV) && \
 		$(BIN)/pip install -q --require-hashes -r requirements.lock && \
-		$(BIN)/pip install -q --no-deps -e . ; \
+		$(BIN)/pip install -q --no-deps --no-build-isolation -e . ; \
 	fi
 	@touch $(READY)
