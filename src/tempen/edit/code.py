@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import numpy as np
 import polars as pl
 
 from tempen.edit.columns import asked_items, item_columns
-from tempen.errors import Faults, Place
-from tempen.items import parse
+from tempen.edit.distinct import parse_distinct
+from tempen.errors import Fault, Faults, Place
 from tempen.items.answers import Problem
 from tempen.terms.item import Item
 from tempen.terms.study import Study, Wave
@@ -33,7 +34,7 @@ def code_items(
             raw[column], blanked = blank_declared(raw[column], table.missing[column], item, wave)
             declared += blanked
         # An item without any of its columns still needs to know how many rows there are.
-        parsed = parse(item, wave.id, raw or {"": table.rows.cast(pl.String)})
+        parsed = parse_distinct(item, wave.id, raw or {"": table.rows.cast(pl.String)})
         columns |= parsed.columns
         tell_problems(parsed.problems, table, faults)
     return columns, declared
@@ -47,21 +48,24 @@ def blank_declared(
     return column.set(chosen, None), int(chosen.sum())
 
 
-def tell_problems(problems: tuple[Problem, ...], table: Table, faults: Faults) -> None:
+def tell_problems(problems: list[tuple[Problem, np.ndarray]], table: Table, faults: Faults) -> None:
     """One fault for all rows with the same problem: a mistyped code stands in many."""
-    same: defaultdict[tuple[object, ...], list[Problem]] = defaultdict(list)
-    for problem in problems:
+    same: defaultdict[tuple[object, ...], list[np.ndarray]] = defaultdict(list)
+    first: dict[tuple[object, ...], Problem] = {}
+    for problem, rows in problems:
         facts = tuple(sorted((key, str(fact)) for key, fact in problem.facts.items()))
-        same[problem.code, problem.column, problem.value, facts].append(problem)
-    for group in same.values():
-        first = min(group, key=lambda problem: problem.row)
-        rows = sorted({problem.row for problem in group})
-        told = {"value": first.value, "column": first.column, **first.facts}
-        told |= {"count": len(rows), "rows": list_rows(table, rows)}
-        place = table.place(first.row) if first.row >= 0 else Place(table.file, 1)
-        faults.add(first.code, place, severity="error", **told)
+        key = (problem.code, problem.column, problem.value, facts)
+        same[key].append(rows)
+        first.setdefault(key, problem)
+    for key, groups in same.items():
+        faults.found.append(make_fault(first[key], np.unique(np.concatenate(groups)), table))
 
 
-def list_rows(table: Table, rows: list[int]) -> str:
-    listed = ", ".join(str(table.rows[row]) for row in rows[:FEW] if row >= 0)
-    return f"{listed}, …" if len(rows) > FEW else listed
+def make_fault(problem: Problem, rows: np.ndarray, table: Table) -> Fault:
+    """The fault of a problem, at the first of its rows; the header where a column is missing."""
+    told = {"value": problem.value, "column": problem.column, **problem.facts}
+    if rows[0] < 0:
+        return Fault(problem.code, Place(table.file, 1), told)
+    listed = ", ".join(str(table.rows[int(row)]) for row in rows[:FEW])
+    told |= {"count": len(rows), "rows": f"{listed}, …" if len(rows) > FEW else listed}
+    return Fault(problem.code, table.place(int(rows[0])), told)

@@ -77,9 +77,9 @@ def tell_groups(
     """A warning for each group of more than one unit, at the place of its second."""
     groups = (
         units.drop_nulls(by)
+        .filter(pl.struct(by).is_duplicated())
         .group_by(by, maintain_order=True)
         .agg("said", "row", told=pl.col("number").first())
-        .filter(pl.col("row").list.len() > 1)
     )
     for group in groups.iter_rows(named=True):
         place = table.place(group["row"][1])

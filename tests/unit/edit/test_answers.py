@@ -5,6 +5,7 @@ import pytest
 
 from tempen.edit import code_answers
 from tempen.terms.item import Asked, Missing
+from tempen.terms.table import Table
 from tests.unit.edit.drawn import (
     BENEFIT,
     BOARD,
@@ -207,41 +208,6 @@ def test_routing_leads_past_and_counts_what_was_answered_there():
     assert coded.account.notes == {"routed_past": 1}
 
 
-@pytest.mark.parametrize(
-    "condition, reached",
-    [
-        ("strategy == yes", "t1"),
-        ("strategy != yes", "t2 t3 c1"),
-        ("strategy in [begun]", "t1"),
-        ("strategy not in [yes, no]", "t3 c1"),
-        ("not strategy in [yes, no]", "t3 c1"),
-        ("strategy", "t1 t2 c1"),
-        ("support.law", "t1 t2"),
-        ("law in support", "t1 t2"),
-        ("support in [skills, none]", "t2 t3"),
-        ("staff >= 10", "t2"),
-        ("staff < 10", "t1"),
-        ("10 <= staff", "t2"),
-        ("strategy == yes or staff >= 10 and support.skills", "t1 t2"),
-    ],
-)
-def test_conditions(condition, reached):
-    """t3 skipped strategy and staff: no level, no number."""
-    last = item_of("last", "yesno", *BOARD.levels, ask_if=condition)
-    coded = code(
-        """
-        unit | strategy  | support    | staff          | last
-        t1   | yes       | law        | 4              | yes
-        t2   | no        | law skills | 10             | yes
-        t3   |           | none       |                | yes
-        c1   | dont_know |            | not_applicable | yes
-        """,
-        STRATEGY, SUPPORT, STAFF, last,
-    )  # fmt: skip
-    found = coded.table.filter(pl.col("last") == 0)["unit"].to_list()
-    assert found == reached.split()
-
-
 def test_what_follows_from_an_item_that_was_not_reached():
     then = item_of("then", "yesno", *BOARD.levels, ask_if="board == yes")
     coded = code("unit | strategy | board | then\nt1 | no | yes | yes", STRATEGY, BOARD, then)
@@ -292,3 +258,27 @@ def test_no_rows_at_all():
     table = table_of("unit | strategy\nt1 | yes")
     coded = code_answers(study_of(STRATEGY), wave_of(), FRAME, table.where(pl.Series([False])))
     assert (coded.table.height, coded.account.read, told(coded)) == (0, 0, [])
+
+
+def test_many_rows_are_coded_as_few_are():
+    """Each different answer is parsed once where there are many rows: the same codes and faults."""
+    few = """
+        unit | strategy  | benefit.service | benefit.quality | support    | staff | comment | board
+        t1   | yes       | great           | little          | law skills | 4,5   | We.     | yes
+        t2   | dont_know |                 | great           | none       |       |         | no
+        t3   | maybe     | little          | much            | law none   | x     |         | maybe
+        """
+    items = (STRATEGY, BENEFIT, SUPPORT, STAFF, COMMENT, BOARD)
+    once = code(few, *items, frame=None)
+    table = table_of(few)
+    times = 3_000
+    data = pl.concat([table.data] * times).with_columns(unit=pl.int_range(pl.len()).cast(pl.String))
+    rows = pl.Series("row", range(2, 3 * times + 2), dtype=pl.UInt32)
+    many = code_answers(study_of(*items), wave_of(), None, Table("answers.csv", data, rows))
+    assert many.table.drop("unit").equals(pl.concat([once.table.drop("unit")] * times))
+    errors = [
+        [(f.code, f.place, f.facts["value"]) for f in c.faults if f.severity == "error"]
+        for c in (once, many)
+    ]
+    assert errors[0] == errors[1]
+    assert {f.facts["count"] for f in many.faults if f.severity == "error"} == {times}
