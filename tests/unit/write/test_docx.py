@@ -493,6 +493,9 @@ def test_a_template_gives_styles_headers_and_page_and_loses_its_text(template, t
     assert word.core_properties.author == "Exempelnämnden"
     assert count_as_word(made) == ["", "1", "1.1", "1.2", "A"]
     assert [s.name for s in word.styles if s.name == "Key figure"], "what was missing is added"
+    heads = find(made.body, "//w:p[w:pPr/w:pStyle/@w:val='TOCHeading']")
+    assert len(heads) == 3 and all(find(h, "w:pPr/w:numPr/w:numId[@w:val='0']") for h in heads)
+    assert "docProps/thumbnail.jpeg" not in made.file.namelist()
 
 
 @pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x05\x06" + b"\x00" * 18])

@@ -8,6 +8,7 @@ from tempen.report.write.docx.draft import Draft
 from tempen.report.write.docx.elements import Element, begin_page, name, paragraph, run, tab, w
 from tempen.report.write.docx.fields import bookmark_name, close_field, field, open_field
 from tempen.report.write.docx.inlines import plain
+from tempen.report.write.docx.numbering import properties
 from tempen.terms.document import Figure, Heading, TableBlock
 
 UNKNOWN_PAGE = "–"
@@ -50,7 +51,8 @@ def write_list(draft: Draft, title: str, instruction: str, entries: Sequence[Ele
     for run_ in reversed(open_field(instruction)):
         first.insert(1, run_)
     last.append(close_field())
-    heading = paragraph(draft.styles["TOC Heading"], run(title))
+    # In a template this style may inherit the numbers of the chapters.
+    heading = paragraph(draft.styles["TOC Heading"], run(title), numPr=properties(0, 0))
     gallery = w("docPartGallery", val="Table of Contents")
     frame = w("sdtPr", w("docPartObj", gallery, w("docPartUnique")))
     return w("sdt", frame, w("sdtContent", heading, *entries))

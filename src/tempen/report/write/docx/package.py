@@ -60,6 +60,7 @@ def open_template(template: Path) -> Word:
     except (PackageNotFoundError, BadZipFile, ValueError, KeyError, XMLSyntaxError) as error:
         raise TempenError([Fault("WRITE-11", place, {"file": template.name})]) from error
     clear_body(word)
+    drop_parts(word, ("thumbnail",))  # a picture of the text that was there
     return word
 
 
@@ -78,16 +79,22 @@ def begin_empty(document: Document) -> Word:
     """A4, our own styles and embedded fonts, and nothing else."""
     word = docx.Document()
     clear_body(word)
-    for holder in (word.part, word.part.package):
-        for id, relation in list(holder.rels.items()):  # pyright: ignore[reportOptionalMemberAccess]
-            if any(old in relation.reltype or old in str(relation._target) for old in OLD_PARTS):
-                del holder.rels[id]  # pyright: ignore[reportOptionalMemberAccess]
+    drop_parts(word, OLD_PARTS)
     clear_styles(word)
     clear_numbering(word)
     set_page(word.sections[0])
     embedded = embed_fonts(word)
     replace_settings(word, document.lang, embedded)
     return word
+
+
+def drop_parts(word: Word, kinds: tuple[str, ...]) -> None:
+    package = word.part.package
+    assert package is not None
+    for relations in (word.part.rels, package.rels):
+        for id, relation in list(relations.items()):
+            if any(kind in f"{relation.reltype} {relation._target}" for kind in kinds):
+                del relations[id]
 
 
 def clear_numbering(word: Word) -> None:
