@@ -104,7 +104,11 @@ def variable_label(study: Study, lang: str, variable: Variable | str, *, full: b
 
 def domain_label(study: Study, lang: str, domain: Domain | str) -> str:
     id = domain if isinstance(domain, str) else domain.id
-    return find(study.texts[lang], (f"domains.{id}.label", f"domains.{id}"), id)
+    found = find(study.texts[lang], (f"domains.{id}.label", f"domains.{id}"), "")
+    if found or id == ALL:
+        return found or id
+    domain = study.domain(id)
+    return variable_label(study, lang, domain.column) if domain.source == "item" else id
 
 
 def domain_level_label(

@@ -16,6 +16,7 @@ from tempen.study.source import Source
 
 M = TypeVar("M", bound=BaseModel)
 
+MOST_KNOWN = 12
 EXPECTED = {
     "bool": "true or false",
     "flag": "true or false",
@@ -153,4 +154,5 @@ def hint(word: str, known: Sequence[str]) -> str:
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     if close:
         return f"did you mean “{close[0]}”?"
-    return f"use one of: {', '.join(known)}."
+    more = ", …" if len(known) > MOST_KNOWN else ""
+    return f"use one of: {', '.join(known[:MOST_KNOWN])}{more}." if known else "remove it."
