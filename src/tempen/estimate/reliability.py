@@ -1,8 +1,11 @@
 """Whether an estimate may be shown, decided for the whole distribution it is part of.
 
 After NCHS's presentation standards for proportions (Parker et al. 2017, Vital and Health
-Statistics 2:175). A hole in a stacked bar is filled by subtraction, so that the worst level
-decides for all. What the standards withhold is withheld in a domain of answers (those who said
+Statistics 2:175). A hole in a stacked bar is filled by subtraction, so that one decision holds
+for all levels. Too few answers and too wide an interval at any level withhold the distribution;
+an interval that is wide only for its share does so where there are two levels, and gives a caution
+where there are more: a step that hardly anybody chose must not hide the others (docs/adr/006).
+What the standards withhold is withheld in a domain of answers (those who said
 yes to something); a part of the frame, and the whole, is shown with a caution, for its units are
 known and few by nature: as counts, and untested, where it is `small` (too few answers or too
 wide an interval; one rare level alone does not make it so).
@@ -32,7 +35,7 @@ REASONS = (
 BIT = {reason: 1 << i for i, reason in enumerate(REASONS)}
 STATUS = ("shown", "caution", "withheld")
 SHOWN, CAUTION, WITHHELD = range(3)
-WITHHOLD = BIT["n_eff"] | BIT["width"] | BIT["relative"]
+FEW = BIT["n_eff"] | BIT["width"]
 
 Bits = NDArray[np.int64]
 
@@ -82,10 +85,11 @@ def decide(
     """
     whole = np.bitwise_or.reduce(np.where(levels[:, None, :], bits, 0), axis=-1)
     whole = np.where(exact, 0, whole)
-    bad = (whole & WITHHOLD) > 0
-    few = (whole & (BIT["n_eff"] | BIT["width"])) > 0
+    few = (whole & FEW) > 0
+    two = levels.sum(-1, keepdims=True) <= 2
+    bad = few | (two & ((whole & BIT["relative"]) > 0))
     whole |= np.where(few & frame, BIT["small"], 0)
-    mild = (whole & (WITHHOLD | BIT["complement"] | BIT["df"])) > 0
+    mild = (whole & (FEW | BIT["relative"] | BIT["complement"] | BIT["df"])) > 0
     mild |= certain & ((whole & BIT["extreme"]) > 0)
     status = np.where(bad & ~frame, WITHHELD, np.where(mild, CAUTION, SHOWN))
     empty = n[..., 0] == 0
