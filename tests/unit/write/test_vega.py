@@ -181,6 +181,10 @@ def test_levels_outside_the_scale_stand_apart_and_do_not_move_the_centre():
     assert outside["x"] > last["x2"]
 
 
+def test_numbers_of_segments_too_narrow_at_an_end_stand_beside_the_row():
+    assert "6\u00a0% · 1\u00a0%" in drawn(diverging())
+
+
 def test_a_row_that_is_withheld_says_why_and_draws_nothing():
     chart = stacked()
     gap = Point(None, "för få svar")

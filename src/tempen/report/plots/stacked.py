@@ -16,6 +16,8 @@ from tempen.terms.document import Chart, Point, Series
 THICK = 24
 BETWEEN = 10
 AWAY = 0.03  # the gap before levels outside the scale, as a share
+ASIDE = 4  # pixels between a row and the numbers beside it
+DOT = " · "
 SIZES = (SIZE, SIZE - 1, SIZE - 2)  # of numbers, the largest that fits
 LOW = ("low2", "low1")
 
@@ -36,7 +38,12 @@ def draw(chart: Chart, series: tuple[Series, ...], lang: str, width: int) -> Ske
     ends = [end for row in rows for one in row for end in (one.start, one.end)]
     domain = (min(ends, default=0), max(ends, default=1))
     domain = domain if domain[1] > domain[0] else (0, 1)
-    sketch = Sketch(width, parts.measure_labels(labels) + 24, 34, domain)
+    sketch = Sketch(width, parts.measure_labels(labels), 0, domain)
+    for _ in range(2):  # numbers beside the rows narrow the scale, and then more stand beside
+        left, right = (
+            max(sides, default=0) for sides in zip(*measure_beside(sketch, rows), strict=True)
+        )
+        sketch = Sketch(width, parts.measure_labels(labels) + left, right, domain)
     shades = palette.shade_series(series)
     draw_names(sketch, series, shades, rows)
     top = sketch.height
@@ -130,16 +137,47 @@ def draw_row(
 def write_numbers(
     sketch: Sketch, segments: list[Segment], shades: list[palette.Shade], y: float
 ) -> None:
-    """Numbers in their segments; at the ends of a row, beside them where they do not fit."""
-    drawn = [one for one in segments if one.end > one.start]
-    for i, one in enumerate(drawn):
-        text = parts.label(one.point)
-        start, end = sketch.place(one.start), sketch.place(one.end)
-        size = next((size for size in SIZES if measure(text, size) + 4 <= end - start), 0)
+    """Numbers in their segments; at the ends of a row, beside it where they do not fit."""
+    for one in segments:
+        size = choose_size(sketch, one)
         if size:
+            middle = sketch.place((one.start + one.end) / 2)
             ink = palette.INK if one.point.caution else shades[one.level].label
-            sketch.write((start + end) / 2, y, text, "center", colour=ink, size=size)
-        elif i == len(drawn) - 1:
-            sketch.write(end + 4, y, text, "left", size=SIZE - 1)
-        elif i == 0:
-            sketch.write(start - 4, y, text, "right", size=SIZE - 1)
+            sketch.write(middle, y, parts.label(one.point), "center", colour=ink, size=size)
+    before, after = write_beside(sketch, segments)
+    if before:
+        sketch.write(sketch.place(segments[0].start) - ASIDE, y, before, "right", size=SIZE - 1)
+    if after:
+        sketch.write(sketch.place(segments[-1].end) + ASIDE, y, after, "left", size=SIZE - 1)
+
+
+def choose_size(sketch: Sketch, segment: Segment) -> int:
+    """The size at which a number fits into its segment, or 0."""
+    room = sketch.place(segment.end) - sketch.place(segment.start) - 4
+    text = parts.label(segment.point)
+    return next((size for size in SIZES if measure(text, size) <= room), 0)
+
+
+def write_beside(sketch: Sketch, segments: list[Segment]) -> tuple[str, str]:
+    """The numbers before and after a row: of the segments at its ends that are too narrow."""
+    drawn = [one for one in segments if one.end > one.start]
+    fits = [bool(choose_size(sketch, one)) for one in drawn]
+    if not any(fits):
+        return "", DOT.join(parts.label(one.point) for one in drawn)
+    first, last = fits.index(True), len(fits) - fits[::-1].index(True)
+    sides = (drawn[:first], drawn[last:])
+    before, after = (DOT.join(parts.label(one.point) for one in side) for side in sides)
+    return before, after
+
+
+def measure_beside(sketch: Sketch, rows: list[list[Segment]]) -> list[tuple[float, float]]:
+    """The room that numbers need before and after each row."""
+    ends = sketch.domain
+    rooms = [(0.0, 6.0)]
+    for row in filter(None, rows):
+        before, after = (measure(text, SIZE - 1) for text in write_beside(sketch, row))
+        inside = sketch.place(row[0].start) - sketch.place(ends[0])
+        outside = sketch.place(ends[1]) - sketch.place(row[-1].end)
+        need = (before + 2 * ASIDE - inside, after + ASIDE + 2 - outside)
+        rooms.append((need[0] if before else 0, need[1] if after else 0))
+    return rooms

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,10 +31,20 @@ class TypesettingError(RuntimeError):
 
 @dataclass(frozen=True)
 class Pdf:
-    """The file, and the page of every heading by its id (the cover is page 1)."""
+    """The file, and the source it was set from."""
 
     data: bytes
-    pages: dict[str, int]
+    source: bytes
+
+    @cached_property
+    def pages(self) -> dict[str, int]:
+        """The page of every heading by its id (the cover is page 1); found when asked for."""
+        import typst
+
+        found = typst.query(
+            self.source, "<places>", field="value", one=True, font_paths=find_fonts()
+        )
+        return dict(json.loads(found))
 
 
 def write(document: Document, path: Path) -> None:
@@ -76,18 +86,20 @@ def find_timestamp(document: Document) -> datetime:
 def set_source(source: str, timestamp: datetime) -> Pdf:
     import typst
 
-    text, fonts = source.encode(), find_fonts()
+    text = source.encode()
     try:
         data, warnings = typst.compile_with_warnings(
-            text, format="pdf", pdf_standards=[STANDARD], timestamp=timestamp, font_paths=fonts
+            text,
+            format="pdf",
+            pdf_standards=[STANDARD],
+            timestamp=timestamp,
+            font_paths=find_fonts(),
         )
-        # Typst remembers the layout it has just made: asking again costs a tenth of it
-        places = typst.query(text, "<places>", field="value", one=True, font_paths=fonts)
     except typst.TypstError as error:
         raise TypesettingError("\n".join([error.message, error.diagnostic, *error.hints])) from None
     if warnings:
         raise TypesettingError("\n".join(warning.message for warning in warnings))
-    return Pdf(data, dict(json.loads(places)))
+    return Pdf(data, text)
 
 
 @cache
