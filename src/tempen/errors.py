@@ -447,6 +447,10 @@ CODES: dict[str, tuple[str, str]] = {
         "{count} rows answer nothing and are set aside (rows {rows}).",
         "nothing, if they are dispatches without an answer.",
     ),
+    "ANSWER-10": (
+        "{more} more values of the column {column} have the same fault as those before.",
+        "look whether the column, its `recode:` or its `separator:` is the right one.",
+    ),
     # printed figures
     "AGG-01": ("The printed figures have no column “{column}”.", "add it; there are: {known}."),
     "AGG-02": (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import numpy as np
 import polars as pl
@@ -15,7 +15,8 @@ from tempen.terms.item import Item
 from tempen.terms.study import Study, Wave
 from tempen.terms.table import Table
 
-FEW = 5
+FEW = 5  # rows listed
+MOST = 20  # values of one column told with one and the same problem
 
 
 def code_items(
@@ -57,8 +58,15 @@ def tell_problems(problems: list[tuple[Problem, np.ndarray]], table: Table, faul
         key = (problem.code, problem.column, problem.value, facts)
         same[key].append(rows)
         first.setdefault(key, problem)
+    told: Counter[tuple[object, ...]] = Counter()
     for key, groups in same.items():
-        faults.found.append(make_fault(first[key], np.unique(np.concatenate(groups)), table))
+        told[key[:2]] += 1
+        if told[key[:2]] <= MOST:
+            faults.found.append(make_fault(first[key], np.unique(np.concatenate(groups)), table))
+    for (_, column), values in told.items():
+        if values > MOST:
+            facts = {"column": column, "more": values - MOST}
+            faults.found.append(Fault("ANSWER-10", Place(table.file, 1), facts))
 
 
 def make_fault(problem: Problem, rows: np.ndarray, table: Table) -> Fault:

@@ -254,6 +254,12 @@ def test_values_that_the_file_declares_missing():
     assert coded.account.notes == {"declared_missing": 1}
 
 
+def test_a_column_of_nonsense_is_told_in_part():
+    drawn = "unit | strategy\n" + "\n".join(f"u{i} | word{i}" for i in range(30))
+    codes = [code for code, _ in told(code(drawn, STRATEGY, frame=None))]
+    assert codes == ["ITEM-21"] * 20 + ["ANSWER-10"]
+
+
 def test_no_rows_at_all():
     table = table_of("unit | strategy\nt1 | yes")
     coded = code_answers(study_of(STRATEGY), wave_of(), FRAME, table.where(pl.Series([False])))
