@@ -200,7 +200,7 @@ def bind_level(b: Binding, value: Scalar) -> None:
 
 
 def level_name(value: Scalar) -> str:
-    return f"{value:g}" if isinstance(value, float) else value
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 def bind_item(b: Binding, value: Scalar) -> None:

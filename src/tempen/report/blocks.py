@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from tempen.report import nodes
 from tempen.report.charts import as_text, build_chart, has_intervals
 from tempen.report.fences import SHOWN
+from tempen.report.figures import get_figure
 from tempen.report.method import Material, tell_method
 from tempen.report.notes import make_note
 from tempen.report.numbering import Numbering
@@ -17,7 +18,7 @@ from tempen.report.prose import Prose, plain_of
 from tempen.report.questionnaire import questions_of, say_item
 from tempen.report.references import Teller
 from tempen.report.response import build_response
-from tempen.report.selection import Selection, select
+from tempen.report.selection import Selection, select, things_of
 from tempen.report.tables import build_table
 from tempen.study import texts
 from tempen.terms import document as doc
@@ -81,7 +82,15 @@ def chart(builder: Builder, fence: nodes.Fence) -> list[Block]:
         alt=plain_of(builder.inlines(fence, "alt", invented=True)),
     )
     note = builder.note(fence, chosen, intervals=intervals and has_intervals(chart))
-    return [doc.Figure(replace(chart, note=note))]
+    points = [point for series in chart.series for point in series.points]
+    return [doc.Figure(replace(chart, note=with_caution(teller, note, points)))]
+
+
+def with_caution(teller: Teller, note: Inlines, shown: Iterable[doc.Point | doc.Cell]) -> Inlines:
+    if not any(one.caution for one in shown):
+        return note
+    text = "Some figures rest on few answers or have wide intervals: read them with caution."
+    return (*note, doc.Text(" " + teller.say(text)))
 
 
 def can_draw(builder: Builder, fence: nodes.Fence, chosen: Selection) -> bool:
@@ -115,7 +124,9 @@ def table(builder: Builder, fence: nodes.Fence) -> list[Block]:
         title=builder.caption(fence, chosen),
         note=builder.note(fence, chosen, intervals="interval" in show),
     )
-    return [doc.TableBlock(made)]
+    cells = [cell for row in made.rows for cell in row.cells]
+    note = with_caution(builder.teller, made.note, cells)
+    return [doc.TableBlock(replace(made, note=note))]
 
 
 def key_figures(builder: Builder, fence: nodes.Fence) -> list[Block]:
@@ -190,11 +201,23 @@ def all_tables(builder: Builder, fence: nodes.Fence) -> list[Block]:
         chosen = select(own, builder.teller.study, builder.prose.faults)
         if chosen is None or not chosen.waves:
             continue
+        chosen = replace(chosen, waves=waves_with_figures(builder.teller, chosen))
         made.append(item_table(builder, item.id, chosen, annex_only))
     if annex_only:
         builder.annex += made
         return []
     return [doc.TableBlock(table) for table in made]
+
+
+def waves_with_figures(teller: Teller, chosen: Selection) -> tuple[str, ...]:
+    """A wave of which nothing was printed of an item has no column of its own."""
+    things, w = things_of(teller.study, chosen), chosen.weighting
+    there = [
+        wave
+        for wave in chosen.waves
+        if any(get_figure(teller, thing, wave, chosen.where, w).shown for thing in things)
+    ]
+    return tuple(there) or chosen.waves[-1:]
 
 
 def item_table(builder: Builder, item: str, chosen: Selection, annex_only: bool) -> Table:

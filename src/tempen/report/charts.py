@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from tempen.report.alt import say_chart
+from tempen.report.evidence import count_answers
 from tempen.report.figures import Figure, get_figure
 from tempen.report.references import Teller
 from tempen.report.selection import (
@@ -28,6 +30,8 @@ RAMPS: dict[int, tuple[Role, ...]] = {
     4: ("high2", "high1", "low1", "low2"),
     5: ("high2", "high1", "middle", "low1", "low2"),
 }
+MUCH_FIRST = re.compile(r"(^|_)(high|great|large|good|much|always|agree|several|yes)($|_)")
+LITTLE_LAST = re.compile(r"(^|_)(low|none|small|bad|poor|little|never|disagree|no)($|_)")
 GROUPS: tuple[Role, ...] = ("accent", "grey", "muted", "high1", "low1", "middle")
 
 
@@ -147,9 +151,7 @@ class Shape:
         counts = sorted({point.n for point in points if point.n is not None})
         if not counts:
             return self.teller.say("Too few answers to show.")
-        f = self.teller.format
-        n = f.between(f.number(counts[0]), f.number(counts[-1]))
-        text = self.teller.say("{n} answers.").format(n=n)
+        text = count_answers(self.teller.lang, self.teller.format, counts[0], counts[-1]) + "."
         if any(point.caution for point in points):
             text += " " + self.teller.say("Few answers: read with caution.")
         return text
@@ -221,10 +223,16 @@ class Shape:
 def rises(
     scores: tuple[float | None, ...], levels: tuple[str, ...], answers: Iterable[str]
 ) -> bool:
-    """Whether the levels go from little to much: by their scores, else as scales are written."""
+    """Whether the levels go from little to much: by their scores, else by their ids.
+
+    Scales are written both ways; where neither scores nor ids tell, the first is the least.
+    """
     by_level = dict(zip(levels, scores, strict=False))
-    points = [p for p in (by_level.get(level) for level in answers) if p is not None]
-    return len(points) < 2 or points[0] < points[-1]
+    order = list(answers)
+    points = [p for p in (by_level.get(level) for level in order) if p is not None]
+    if len(points) > 1:
+        return points[0] < points[-1]
+    return not order or not LITTLE_LAST.search(order[-1]) or not MUCH_FIRST.search(order[0])
 
 
 def ramp(n: int) -> tuple[Role, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from tempen.locale import speak_number
 from tempen.report.format import Format
 from tempen.report.labels import Labels
 from tempen.terms.document import Evidence
@@ -87,6 +88,7 @@ class Ledger:
     """Evidence as it is collected; the same facts have one id."""
 
     by_facts: dict[tuple, Evidence] = field(default_factory=dict)
+    by_key: dict[Key, Evidence] = field(default_factory=dict)
 
     def add(self, facts: tuple[tuple[str, str], ...], **figures) -> Evidence:
         known = self.by_facts.get(facts)
@@ -99,6 +101,12 @@ class Ledger:
         return {evidence.id: evidence for evidence in self.by_facts.values()}
 
 
+def count_answers(lang: str, format: Format, least: int, most: int) -> str:
+    """“224 answers”, “1 answer”, “10–12 answers”."""
+    n = format.between(format.number(least), format.number(most))
+    return speak_number(lang)("{n} answer", "{n} answers", most).format(n=n)
+
+
 INTERVALS = {
     "wilson": "Wilson's interval with effective number of answers",
     "logit": "logit interval",
@@ -108,10 +116,10 @@ INTERVALS = {
 REASONS = {
     "n_eff": "few answers",
     "width": "wide interval",
-    "relative": "interval wide for so small a share",
-    "complement": "interval wide for so large a share",
+    "relative": "wide interval for a small share among the answers",
+    "complement": "wide interval for a large share among the answers",
     "df": "few answers in each stratum",
-    "extreme": "the share is 0 or 100 per cent",
+    "extreme": "an answer that everyone or nobody gave",
     "small": "few answers",
     "disclosure": "so few that someone could be recognised",
     "made_up": "the answers are made up",
@@ -127,6 +135,10 @@ UNTESTED = {
     "small": "too few answered",
     "made_up": "the answers are made up",
     "not_comparable": "the question was not asked alike",
+    "no_error": "its spread is not known",
+    "no_earlier": "no earlier wave asked it",
+    "no_levels": "the answers are not levels",
+    "overlapping": "the groups overlap",
 }
 
 
@@ -141,6 +153,12 @@ class Witness:
     ledger: Ledger
 
     def of_estimate(self, estimate: Estimate) -> Evidence:
+        known = self.ledger.by_key
+        if estimate.key not in known:
+            known[estimate.key] = self.tell_estimate(estimate)
+        return known[estimate.key]
+
+    def tell_estimate(self, estimate: Estimate) -> Evidence:
         key = estimate.key
         facts = [
             *self.asked(key),
@@ -243,7 +261,7 @@ class Witness:
     def answers(self, n: int | None) -> str:
         if n is None:
             return self.say("not known")
-        return self.say("{n} answers").format(n=self.format.number(n))
+        return count_answers(self.labels.lang, self.format, n, n)
 
     def base(self, estimate: Estimate) -> list[tuple[str, str]]:
         text = self.answers(estimate.n)
@@ -291,7 +309,8 @@ class Witness:
 
     def nonresponse(self) -> str:
         return self.say(
-            "It takes those who did not answer as missing at random within their response group."
+            "It takes those who did not answer as missing at random within their response group, "
+            "and is the narrower the more of a group answered."
         )
 
     def printed(self, source: str, step: float | None) -> list[tuple[str, str]]:

@@ -25,6 +25,13 @@ class Figure:
 
 
 def get_figure(teller: Teller, thing: Thing, wave: str, part: Part, weighting: str) -> Figure:
+    address = (thing.variable.id, thing.level, wave, part, weighting)
+    if address not in teller.kept:
+        teller.kept[address] = make_figure(teller, thing, wave, part, weighting)
+    return teller.kept[address]
+
+
+def make_figure(teller: Teller, thing: Thing, wave: str, part: Part, weighting: str) -> Figure:
     item = teller.study.item(thing.variable.item)
     if not item.asked_in(wave):
         return Figure(None, teller.say("not asked"))

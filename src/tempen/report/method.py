@@ -60,7 +60,8 @@ def design(teller: Teller, material: Material) -> Iterator[str]:
     )
     for wave in teller.study.waves:
         yield tell_wave(teller, wave, material)
-    yield texts.stamp(teller.study, teller.lang)
+    if stamp := texts.stamp(teller.study, teller.lang):
+        yield say("On every page stands: “{stamp}”.").format(stamp=stamp)
 
 
 def tell_wave(teller: Teller, wave: Wave, material: Material) -> str:
@@ -138,9 +139,23 @@ def collapsed(teller: Teller, weighting: Weighting, material: Material) -> Itera
     for row in joined:
         yield teller.say("{wave}: the groups {groups} were joined, with {n} answers.").format(
             wave=teller.labels.wave(row["wave"]),
-            groups=", ".join(row["from_groups"]),
+            groups=", ".join(say_group(teller, weighting, g) for g in row["from_groups"]),
             n=teller.format.number(row["n"]),
         )
+
+
+def say_group(teller: Teller, weighting: Weighting, group: str) -> str:
+    """“agency/small” in the study's words."""
+    parts = group.split("/")
+    if len(parts) != len(weighting.groups):
+        return group
+    labels = [level_label(teller, g, p) for g, p in zip(weighting.groups, parts, strict=True)]
+    return " / ".join(labels)
+
+
+def level_label(teller: Teller, domain: str, level: str) -> str:
+    known = {one.id: one.levels for one in teller.study.domains}
+    return teller.labels.domain_level(domain, level) if level in known.get(domain, ()) else level
 
 
 # --- bases, errors, comparisons ---------------------------------------------------------------
@@ -224,12 +239,12 @@ def limits(teller: Teller) -> Iterator[str]:
 # --- what became of the answers ---------------------------------------------------------------
 
 REASONS = {
-    "duplicate": "a later answer from the same unit",
-    "unknown_unit": "not in the frame",
     "empty": "empty",
-    "test": "a trial answer",
-    "before": "before the survey opened",
-    "after": "after the survey closed",
+    "declined": "declined to answer",
+    "not_eligible": "not eligible",
+    "earlier": "replaced by a later answer from the same unit",
+    "later": "came after the answer that counts",
+    "less_complete": "less complete than another answer from the same unit",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tempen.report.evidence import count_answers
 from tempen.report.figures import ask
 from tempen.report.references import Teller
 from tempen.report.selection import EVERYONE, Part, Selection, Thing, things_of
@@ -58,9 +59,7 @@ def base_in(teller: Teller, chosen: Selection, wave: str) -> str:
     counts = answers_in(teller, chosen, wave, chosen.where)
     if not counts:
         return teller.say("number of answers not known, {wave}").format(wave=label)
-    f = teller.format
-    n = f.between(f.number(min(counts)), f.number(max(counts)))
-    return teller.say("{n} answers, {wave}").format(n=n, wave=label)
+    return f"{count_answers(teller.lang, teller.format, min(counts), max(counts))}, {label}"
 
 
 def answers_in(teller: Teller, chosen: Selection, wave: str, part: Part) -> list[int]:

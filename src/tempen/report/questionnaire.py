@@ -41,7 +41,7 @@ def say_item(teller: Teller, item: Item, wave: str) -> list[Block]:
         blocks.append(listing(rows))
     if levels := levels_of(teller, item, wave):
         blocks.append(listing(levels) if not rows else answers_line(teller, levels))
-    blocks.append(Paragraph(as_text(" ".join(terms_of(teller, item, wave))), "small"))
+    blocks.append(Paragraph(as_text(" ".join(filter(None, terms_of(teller, item, wave)))), "small"))
     return blocks
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from tempen.errors import Fault
 from tempen.report.about import say_share
@@ -54,6 +55,7 @@ class Teller:
     """What references are evaluated against, in one language.
 
     places  ("figure" or "table", id) -> (number, target of the link)
+    kept    figures already asked for: charts, tables and annex share many
     """
 
     study: Study
@@ -65,6 +67,7 @@ class Teller:
     say: Callable[[str], str]
     witness: Witness
     places: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    kept: dict[Any, Any] = field(default_factory=dict)
 
 
 class UntellableError(Exception):

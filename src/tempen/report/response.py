@@ -41,8 +41,11 @@ def row(teller: Teller, rate: ResponseRate, domain: str, kind) -> Row:
     whole = rate.domain_level == ALL
     label = teller.say("Total") if whole else label_of(teller, rate, domain)
     share = "–" if rate.rate is None else f.percent(rate.rate)
+    invited = counted(f.number(rate.invited), rate.invited, evidence)
+    if not rate.invited:  # answers of units that nobody can place
+        invited = Cell(as_text("–"))
     cells = (
-        counted(f.number(rate.invited), rate.invited, evidence),
+        invited,
         counted(f.number(rate.answered), rate.answered, evidence),
         Cell((Number(share, evidence),), rate.rate, "percent", evidence),
     )
