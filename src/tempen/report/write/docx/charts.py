@@ -38,7 +38,8 @@ EMU_PER_CM = 360000
 CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HIGHEST = 0.82  # of the text area: title and note must fit on the page too
-LABEL_CHARACTER = 0.14  # cm, a character of a label with its share of the margin
+LABEL_CHARACTER = 0.155  # cm, a character of a label with its share of the margin
+FIRST_ID = 1000  # of drawings: apart from those of a template's header
 AXES = (50010, 50020)  # ids of the two axes, any numbers
 LABEL_EXTENSION = "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"
 LINE_ON_DARK = palette.SHADES["grey"].fill  # seen on a dark bar and on paper
@@ -82,7 +83,7 @@ def place(measures: Measures, relation: str, number: int, chart: Chart) -> Eleme
     inline = wp(
         "inline",
         wp("extent", **extent),
-        wp("docPr", id=number, name=f"{chart.id} {number}", title=title, descr=alt),
+        wp("docPr", id=FIRST_ID + number, name=f"{chart.id} {number}", title=title, descr=alt),
         wp("cNvGraphicFramePr"),
         a("graphic", a("graphicData", chart_, uri=SPACES["c"])),
         distT=0,

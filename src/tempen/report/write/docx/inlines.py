@@ -81,12 +81,14 @@ def is_safe(url: str) -> bool:
 
 
 def dress(one: Element, style: str) -> Element:
-    """Give a run a character style, which the schema wants first."""
+    """Give a run a character style, which the schema wants first; one that has its own keeps it."""
+    if one.tag != name("w:r"):
+        return one
     properties = one.find(name("w:rPr"))
     if properties is None:
         properties = w("rPr")
         one.insert(0, properties)
-    if one.tag == name("w:r"):
+    if properties.find(name("w:rStyle")) is None:
         properties.insert(0, w("rStyle", val=style))
     return one
 
