@@ -177,7 +177,7 @@ def check(folder: Path) -> tuple[Fault, ...]:
         compile_all(estimated, study.languages, None, quiet)
     except TempenError as error:
         found = (*found, *error.faults)
-    return tuple(dict.fromkeys(found))
+    return tuple(fault for at, fault in enumerate(found) if fault not in found[:at])
 
 
 def build_report(request: Request, step: Step = quiet, kept: Kept | None = None) -> Built:

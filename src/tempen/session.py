@@ -160,17 +160,13 @@ class Opened:
 
     def insights(self, most: int | None = None) -> pl.DataFrame:
         """What the data show, the largest first: said in words, and as report source."""
-        from tempen.report.compile import render_sentence
-
         rows = [
             {
                 "rank": rank,
                 "kind": speak(self.lang)(insight.kind),
                 "effect": insight.effect,
                 "p": insight.p,
-                "what": render_sentence(
-                    self.study, self.lang, self.estimated.estimates, insight.sentence[self.lang]
-                ),
+                "what": self.fill(insight.sentence[self.lang]),
                 "source": insight.sentence[self.lang],
             }
             for rank, insight in enumerate(self.find_insights(most), 1)
@@ -184,6 +180,19 @@ class Opened:
             return benjamini_hochberg(p).tolist() if len(p) else []
 
         return rank_insights(self.study, self.estimated.estimates, adjust, most)
+
+    def fill(self, source: str) -> str:
+        """A sentence of report source with its numbers filled in; raises what a report would."""
+        from tempen.report.compile import compile_report
+        from tempen.report.prose import plain_of
+        from tempen.terms.document import Paragraph
+
+        estimated = self.estimated
+        compiled = compile_report(
+            self.study, self.lang, estimated.estimates, estimated.response, text=source
+        )
+        told = [b for b in compiled.document.blocks if isinstance(b, Paragraph)]
+        return " ".join(plain_of(block.inlines) for block in told)
 
     def report(self, out: str | Path = "out", **wanted) -> Built:
         """Build the report; `wanted` as the fields of `pipeline.Request`."""

@@ -191,7 +191,13 @@ def insights(
     from tempen.session import open as open_study
 
     opened = open_study(study, lang=lang)
-    show(opened.insights(most), format, opened.lang)
+    table = opened.insights(most)
+    if format == Form.table:
+        from tempen.cli.show import print_insights
+
+        print_insights(table, opened.lang)
+    else:
+        show(table, format, opened.lang)
 
 
 @app.command(help=say("Build the report: every language and format, replaced whole or not at all."))

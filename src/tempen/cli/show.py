@@ -10,7 +10,7 @@ from shutil import get_terminal_size
 import polars as pl
 
 from tempen.locale import speak
-from tempen.report.format import FORMATS
+from tempen.report.format import FORMATS, Format
 
 # Columns that hold shares (0..1) or differences of shares: printed in per cent or points.
 SHARES = {"share", "low", "high", "rate"}
@@ -86,3 +86,22 @@ def write_row(texts: list[str], widths: list[int], right: list[bool]) -> list[st
 
 def align(text: str, width: int, to_right: bool) -> str:
     return text.rjust(width) if to_right else text.ljust(width)
+
+
+def print_insights(table: pl.DataFrame, lang: str) -> None:
+    """Each insight as a reader meets it, and below it what to paste into the report."""
+    say, form = speak(lang), FORMATS[lang]
+    width = get_terminal_size((100, 24)).columns
+    for row in table.to_dicts():
+        p = say("not tested") if row["p"] is None else write_p(row["p"], form)
+        size = form.number(row["effect"], 2)
+        print(f"{row['rank']}. {row['kind']} · {say('effect')} {size} · {p}")
+        for text in (row["what"], row["source"]):
+            print(textwrap.fill(text, width, initial_indent="   ", subsequent_indent="   "))
+        print()
+    if table.is_empty():
+        print(say("Nothing to show."))
+
+
+def write_p(p: float, form: Format) -> str:
+    return f"p < {form.number(0.001, 3)}" if p < 0.001 else f"p = {form.number(p, 3)}"

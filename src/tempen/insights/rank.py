@@ -42,7 +42,7 @@ def rank_insights(
     most    how many; None for all
     """
     scored = score(list(scan(study, estimates)), adjust)
-    shown = [one for one in scored if one.effect >= SMALL and (one.p is None or one.p < ALPHA)]
+    shown = [one for one in scored if one.effect >= SMALL and is_sure(one)]
     shown.sort(key=lambda one: -one.effect)
     return [tell(study, one) for one in keep_largest(shown)[:most]]
 
@@ -54,6 +54,13 @@ def score(found: list[Found], adjust: Adjust) -> list[Scored]:
         Scored(one, size(one), None if p is None else float(next(adjusted)), why_of(one))
         for one, p in zip(found, ps, strict=True)
     ]
+
+
+def is_sure(one: Scored) -> bool:
+    """Significant over the scan, and over its own family too: there the guard will look."""
+    if one.p is None:
+        return True
+    return one.p < ALPHA and getattr(one.found.result, "significant", True) is not False
 
 
 def p_of(found: Found) -> float | None:

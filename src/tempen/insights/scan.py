@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 
 from tempen.terms.estimate import ALL, Association, Change, Difference, Estimate
 from tempen.terms.item import Variable
-from tempen.terms.study import Domain, Study
+from tempen.terms.study import Study
 
 
 class Estimates(Protocol):
@@ -109,9 +109,9 @@ def asked_before(study: Study, variable: Variable, wave: str) -> str | None:
 def scan_differences(
     study: Study, estimates: Estimates, variable: Variable, level: str, wave: str
 ) -> Iterator[Found]:
-    """Each domain level against the rest of the domain."""
+    """Each part of the frame against the rest; groups by an answer are associations."""
     for domain in study.domains:
-        if is_closed(study, domain) or domain.column == variable.item:
+        if domain.made_up or domain.source != "frame":
             continue
         for part in domain.levels:
             found = estimates.difference(variable.id, level, wave, domain.id, part, "rest")
@@ -120,12 +120,6 @@ def scan_differences(
                 shares = (share.value - found.value, share.value)
                 pool = (variable.item, domain.id)
                 yield Found("difference", pool, variable, level, found, shares, part, domain.id)
-
-
-def is_closed(study: Study, domain: Domain) -> bool:
-    """Whether nothing may be claimed by this domain: it, or its item, is made up."""
-    made_up = domain.source == "item" and study.item(study.variable(domain.column).item).made_up
-    return domain.made_up or made_up
 
 
 def scan_extremes(
@@ -140,9 +134,12 @@ def scan_extremes(
 def scan_associations(
     estimates: Estimates, variables: list[Variable], wave: str
 ) -> Iterator[Found]:
-    """Every pair of single answers; parts of a battery go with one another by their making."""
-    single = [v for v in variables if v.scale == "levels" and v.part is None]
-    for first, second in combinations(single, 2):
+    """Every pair of variables of two items; rows of a battery go together by their making."""
+    answers = [v for v in variables if v.scale == "levels"]
+    for first, second in combinations(answers, 2):
+        if first.item == second.item:
+            continue
         found = estimates.association(first.id, second.id, wave)
         if found.cramers_v is not None:
-            yield Found("association", (first.id, second.id), first, "", found, (), second.id)
+            pool = (first.item, second.item)
+            yield Found("association", pool, first, "", found, (), second.id)

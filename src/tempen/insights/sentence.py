@@ -46,7 +46,9 @@ def template(kind: str, up: bool, lang: str) -> str:
             "[[fewer than of the others: {claim}]]."
         )
     if kind == "association":
-        return say("There is [[an association: {claim}]] between “{asked}” and “{second}” ({now}).")
+        return say(
+            "There is [[an association: {claim}]] between “{asked}” and “{second}” (Cramér's V {now})."
+        )
     return say("[[A clear majority: {claim}]], {now}, answer “{answer}” to “{asked}”.")
 
 
