@@ -21,6 +21,7 @@ from tempen.report.write.docx import fill_pages, write
 from tempen.report.write.docx.fields import bookmark_name
 from tempen.terms.document import (
     Block,
+    Box,
     Document,
     Figure,
     Heading,
@@ -300,6 +301,13 @@ def test_a_table_repeats_its_header_keeps_its_rows_whole_and_has_alt_text(tmp_pa
     assert [text(cell) for cell in find(rows[4], "w:tc")] == ["Totalt", "574", "224", "39\u00a0%"]
     assert set(find(rows[1], "w:tc[position()>1]//w:jc/@w:val")) == {"right"}
     assert find(table, ".//w:p[not(w:pPr/w:keepNext)]") == [], "stays with its note"
+
+
+def test_a_table_in_a_box_is_no_wider_than_the_box(tmp_path):
+    box = Box("note", (Text("Ruta"),), (TableBlock(response_table()),))
+    outer, inner = find(Made(with_blocks(box), tmp_path).body, "//w:tbl/w:tblPr/w:tblW/@w:w")
+
+    assert int(inner) <= int(outer) - 2 * 227
 
 
 def test_spanners_and_group_rows_are_merged_cells_of_one_grid(tmp_path):

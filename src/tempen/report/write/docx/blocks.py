@@ -30,6 +30,7 @@ from tempen.terms.document import (
 )
 
 STYLE_OF = {"body": "Body Text", "lead": "Lead", "small": "Small"}
+BOX_MARGIN = 227  # twips, at either side of a box
 GROUNDS = {
     "key": (palette.WASH, palette.ACCENT),
     "note": (palette.WASH, palette.RULE),
@@ -145,7 +146,8 @@ def write_box(draft: Draft, box: Box) -> list[Element]:
     if box.kind != "note":
         runs = [tint(one, hue(edge)) for one in runs]
     title = [paragraph(draft.styles["Box title"], *runs)] if runs else []
-    inner = [*title, *(e for b in box.blocks for e in write_block(draft, b, Where()))]
+    with draft.narrowed(2 * BOX_MARGIN):
+        inner = [*title, *(e for b in box.blocks for e in write_block(draft, b, Where()))]
     if not inner or inner[-1].tag != name("w:p"):
         inner.append(write_spacer(draft))  # a cell must end in a paragraph
     side = w("left", val="single", sz=24, space=0, color=hue(edge))
@@ -168,9 +170,9 @@ def box_cell(draft: Draft, ground: str, side: Element) -> Element:
     margins = w(
         "tcMar",
         w("top", w=100, type="dxa"),
-        w("left", w=227, type="dxa"),
+        w("left", w=BOX_MARGIN, type="dxa"),
         w("bottom", w=100, type="dxa"),
-        w("right", w=227, type="dxa"),
+        w("right", w=BOX_MARGIN, type="dxa"),
     )
     width = w("tcW", w=draft.text_width, type="dxa")
     shading = w("shd", val="clear", color="auto", fill=hue(ground))

@@ -265,8 +265,10 @@ def says(plot: Plot, value: float, text: str) -> bool:
 def rich(plot: Plot, drawn: Drawn, text: str) -> Element:
     assert drawn.shade is not None
     colour = drawn.shade.label if plot.stacked else palette.INK
+    # Twice: Word reads the run's look, LibreOffice the paragraph's.
+    face = a("pPr", a("defRPr", solid(colour), sz=FONT_SIZE, b=0))
     look = a("rPr", solid(colour), sz=FONT_SIZE, b=0)
-    body = a("p", a("r", look, a("t", text)))
+    body = a("p", face, a("r", look, a("t", text)))
     return c("tx", c("rich", a("bodyPr"), a("lstStyle"), body))
 
 

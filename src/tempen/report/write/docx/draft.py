@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from docx.document import Document as Word
@@ -35,6 +36,15 @@ class Draft:
 
     def __post_init__(self) -> None:
         self.say = speak(self.document.lang)
+
+    @contextmanager
+    def narrowed(self, by: int) -> Iterator[None]:
+        """Inside a box tables and charts have so much less width."""
+        self.text_width -= by
+        try:
+            yield
+        finally:
+            self.text_width += by
 
     def number_drawing(self) -> int:
         self.drawings += 1
