@@ -29,6 +29,7 @@ from tempen.terms.document import (
     Paragraph,
     Quote,
     Row,
+    Strong,
     Table,
     TableBlock,
     Text,
@@ -258,3 +259,16 @@ def test_any_text_compiles(first, second, third):
         subtitle=second,
     )
     assert pdf.typeset(document).data.startswith(b"%PDF")
+
+
+def test_lists_of_figures_and_tables_come_last_where_the_contents_are_long():
+    chapters = [Heading(f"h{i}", 2, words(f"Kapitel {i}"), f"1.{i}") for i in range(50)]
+    long = build(Heading("a", 1, words("A")), *chapters, TableBlock(response_table()))
+    with pikepdf.open(BytesIO(pdf.typeset(long).data)).open_outline() as outline:
+        assert [item.title for item in outline.root] == ["A", "Figurer och tabeller"]
+
+
+@pytest.mark.parametrize("inlines", [words("Alternativen är:"), (Strong(words("Vilken roll?")),)])
+def test_a_line_that_announces_something_stays_with_it(inlines):
+    made = pdf.typeset(build(Paragraph(inlines), Paragraph(words("Ja."))))
+    assert made.source.count(b"#leading[") == 1

@@ -17,12 +17,14 @@ from tempen.terms.document import (
     Chart,
     Figure,
     Heading,
+    Inlines,
     ItemList,
     KeyFigure,
     KeyFigures,
     PageBreak,
     Paragraph,
     Quote,
+    Strong,
     TableBlock,
     Text,
 )
@@ -92,9 +94,8 @@ def write_block(block: Block, setting: Setting) -> str:
     match block:
         case Heading():
             return write_heading(block, setting)
-        case Paragraph(inlines, style):
-            name = "small-print" if style == "small" else style
-            return f"#{name}{write_inlines(inlines, setting.targets)}\n"
+        case Paragraph():
+            return write_paragraph(block, setting)
         case ItemList(entries, ordered):
             return write_item_list(entries, ordered, setting)
         case Quote():
@@ -132,6 +133,19 @@ def write_heading(heading: Heading, setting: Setting) -> str:
         write_inlines(inlines, setting.targets),
     )
     return f"#headline({', '.join(parts)})\n"
+
+
+def write_paragraph(paragraph: Paragraph, setting: Setting) -> str:
+    names = {"body": "body", "lead": "lead", "small": "small-print"}
+    announces = is_announcement(paragraph.inlines) and paragraph.style == "body"
+    name = "leading" if announces else names[paragraph.style]
+    return f"#{name}{write_inlines(paragraph.inlines, setting.targets)}\n"
+
+
+def is_announcement(inlines: Inlines) -> bool:
+    """A bold line or one that ends with a colon stays on the page of what it announces."""
+    bold = all(isinstance(one, Strong) for one in inlines)
+    return bool(inlines) and (bold or plain(inlines).rstrip().endswith(":"))
 
 
 def write_item_list(entries: tuple[tuple[Block, ...], ...], ordered: bool, setting: Setting) -> str:

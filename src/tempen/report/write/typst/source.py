@@ -12,11 +12,12 @@ from tempen.report import palette
 from tempen.report.format import FORMATS
 from tempen.report.write.typst.blocks import Setting, find_targets, write_blocks
 from tempen.report.write.typst.literal import quote, write_dict, write_flag, write_text
-from tempen.terms.document import Document, Figure, TableBlock
+from tempen.terms.document import Block, Document, Figure, Heading, TableBlock
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 REGIONS = {"sv": "SE", "en": "GB"}
 LEVELS = ("low2", "low1", "middle", "high1", "high2")
+ENTRIES = 40  # that fit on the page of the contents; else the lists come last
 
 
 def write_source(document: Document, charts: Mapping[str, str]) -> str:
@@ -54,6 +55,7 @@ def write_words(document: Document) -> str:
         "contents": say("Contents"),
         "figures": say("Figures"),
         "tables": say("Tables"),
+        "figures-and-tables": say("Figures and tables"),
         "page": say("page {page} of {pages}"),
         "preliminary": say("Preliminary"),
     }
@@ -64,12 +66,20 @@ def write_date(day: date | None) -> str:
     return f"datetime(year: {day.year}, month: {day.month}, day: {day.day})" if day else "none"
 
 
+def is_entry(block: Block) -> bool:
+    """Does the block stand in the contents or in the lists of figures and tables?"""
+    return isinstance(block, Figure | TableBlock) or (
+        isinstance(block, Heading) and block.level < 3
+    )
+
+
 def describe(document: Document) -> dict[str, str]:
     day = document.date
     marks = [document.stamp]
     if document.preliminary:
         marks.insert(0, speak(document.lang)("Preliminary"))
     kinds = {type(block) for block in document.blocks}
+    entries = [block for block in document.blocks if is_entry(block)]
     return {
         "title": write_text(document.title or document.study),
         "subtitle": write_text(document.subtitle),
@@ -82,6 +92,7 @@ def describe(document: Document) -> dict[str, str]:
         if day
         else "none",
         "day": write_text(FORMATS[document.lang].date(day).removeprefix("den ") if day else ""),
+        "lists-last": write_flag(len(entries) > ENTRIES),
         "has-figures": write_flag(Figure in kinds),
         "has-tables": write_flag(TableBlock in kinds),
     }

@@ -25,10 +25,14 @@ STAR = "*"
 
 @dataclass(frozen=True)
 class Grid:
-    """size of text, and a Typst width for every column, row labels first."""
+    """size of text, and a Typst width for every column, row labels first.
+
+    hyphenate  where words may be wider than their columns; else hyphens come too easily
+    """
 
     size: float
     widths: tuple[str, ...]
+    hyphenate: bool = True
 
 
 def write_table(table: Table, lang: str, targets: Set[str], place: str, wide: bool) -> str:
@@ -43,6 +47,7 @@ def write_table(table: Table, lang: str, targets: Set[str], place: str, wide: bo
         "number": quote(str(table.number)),
         "title": write_inlines(table.title, targets),
         "size": f"{grid.size}pt",
+        "hyphenate": write_flag(grid.hyphenate),
         "widths": write_list(grid.widths),
         "aligns": write_list(["left", *(column.align for column in table.columns)]),
         "cells": write_list([write_header(table), *write_rows(table, targets)]),
@@ -88,7 +93,9 @@ def try_size(table: Table, size: float, room: float) -> Grid | None:
         f"{next(left):.1f}pt" if column.align == "right" else f"{width:.1f}fr"
         for width, column in pairs
     )
-    return Grid(size, (f"{stub:.1f}fr", *widths))
+    words = (word for row in table.rows for word in plain(row.label).split(" "))
+    long = any(measure(word, size) > STUB - AIR for word in words)
+    return Grid(size, (f"{stub:.1f}fr", *widths), hyphenate=long)
 
 
 def even_out(needs: list[float], room: float) -> list[float]:
@@ -111,7 +118,7 @@ def need(table: Table, i: int, size: float) -> float:
 def need_of_label(label: str, size: float) -> float:
     """A short label stays on one line, a long one takes three."""
     whole = measure(label, size, 600)
-    words = [measure(word, size, 600) for word in label.split()]
+    words = [measure(word, size, 600) for word in label.split(" ")]
     return max([min(whole, SHORT_LABEL), whole / 2.6, *words])
 
 
