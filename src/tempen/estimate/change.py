@@ -14,7 +14,7 @@ from tempen.estimate.intervals import t_quantile, two_sided_p
 from tempen.estimate.onepass import Pass, Results, Sample
 from tempen.estimate.partition import Partition, column_of
 from tempen.estimate.reliability import BIT, CAUTION
-from tempen.estimate.sheet import Flags
+from tempen.estimate.sheet import Flags, invented
 from tempen.estimate.variance import covariance_of_change
 from tempen.terms.item import Comparable, Item
 from tempen.terms.study import Study
@@ -159,13 +159,11 @@ def why_not(
     bits: NDArray[np.int64],
 ) -> NDArray[np.int8]:
     """Why a change is not tested, codes into WHY; the first that holds."""
-    items = [study.item(v.item) for v in first.bank.variables]
     least = study.limits.test_n
     exact = (first.exact & second.exact)[..., None]
     reasons = {
         "open": np.array(earlier.sample.open or later.sample.open),
-        "made_up": np.array([i.made_up for i in items])[:, None, None]
-        | parts.flag("made_up")[None, :, None],
+        "made_up": invented(study, first.bank)[:, None, :] | parts.flag("made_up")[None, :, None],
         "not_comparable": np.array([word != "same" for word in comparable])[:, None, None]
         | domains_not_comparable(study, parts, earlier, later)[None, :, None],
         "small": (first.n < least) | (second.n < least) | ((bits & BIT["small"]) > 0),

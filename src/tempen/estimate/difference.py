@@ -17,6 +17,7 @@ from tempen.estimate.design import Floats, Ints
 from tempen.estimate.onepass import Pass, Results
 from tempen.estimate.partition import Partition
 from tempen.estimate.reliability import BIT
+from tempen.estimate.sheet import invented
 from tempen.estimate.variance import Linear, Moments, linearise, ratio_of, variance_of
 from tempen.terms.study import Study
 
@@ -105,11 +106,11 @@ def contrast(
     V = variance_of(linear, one.sample.design)
     if one.sample.open:
         V = np.full(V.shape, np.nan)
-    made_up = np.array([study.item(v.item).made_up for v in part.bank.variables])
+    made_up = invented(study, part.bank)
     least = study.limits.test_n
     reasons = {
         "open": np.array(one.sample.open),
-        "made_up": made_up[:, None, None] | parts.flag("made_up")[cells][None, :, None],
+        "made_up": made_up[:, None, :] | parts.flag("made_up")[cells][None, :, None],
         "not_comparable": np.array(False),
         "small": (a.n < least) | (b.n < least) | ((part.bits[:, cells] & BIT["small"]) > 0),
         "no_error": np.isnan(value) | ~(V > 0),

@@ -35,7 +35,7 @@ from tempen.terms.estimate import (
     Key,
     Statistic,
 )
-from tempen.terms.item import Variable
+from tempen.terms.item import Item, Variable
 from tempen.terms.study import Study
 from tempen.terms.weight import Weights
 
@@ -375,6 +375,10 @@ FACTS = ("family", "n_earlier", "n_later", "both", "method", "comparable", "leas
 BLANK = {"why": "", "family": "", "method": "", "comparable": "same", "tested": False}
 
 
+def is_partly_made_up(item: Item) -> bool:
+    return item.made_up or bool(item.made_up_parts)
+
+
 def associate(
     study: Study, one: Pass, wave: str, first: str, second: str, codes: list[Any]
 ) -> Association:
@@ -384,7 +388,7 @@ def associate(
     if made is None:
         return Association(wave, first, second, n, None, why="no_error")
     items = [study.item(study.variable(v).item) for v in (first, second)]
-    why = "open" if one.sample.open else "made_up" if any(i.made_up for i in items) else ""
+    why = "open" if one.sample.open else "made_up" if any(map(is_partly_made_up, items)) else ""
     why = why or ("small" if n < study.limits.test_n else "")
     if why:
         return Association(wave, first, second, n, made.v, why=why)

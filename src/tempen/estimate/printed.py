@@ -56,7 +56,8 @@ def printed_change(study: Study, row: Mapping[str, Any], earlier: str) -> dict[s
     a, b = row["value_first"], row["value"]
     value = None if a is None or b is None else b - a
     loose = ((row["step"] or 0) + (row["step_first"] or 0)) / 2
-    item = study.item(study.variable(row["variable"]).item)
+    variable = study.variable(row["variable"])
+    item = study.item(variable.item)
     out: dict[str, Any] = {name: row[name] for name in (*ADDRESS, "wave", "status", "reasons")}
     return out | {
         "earlier": earlier,
@@ -64,7 +65,7 @@ def printed_change(study: Study, row: Mapping[str, Any], earlier: str) -> dict[s
         "low": None if value is None else max(-1.0, value - loose),
         "high": None if value is None else min(1.0, value + loose),
         "tested": False,
-        "why": "made_up" if item.made_up else "printed",
+        "why": "made_up" if item.invents(row["level"], variable.part) else "printed",
         "family": "",
         "n_earlier": row["n_first"],
         "n_later": row["n"],
@@ -99,10 +100,14 @@ def least_base(
     The printed share q is taken as of a simple sample of n: the difference holds when
     |d| > t sqrt(se² + q (1 - q) / n), so n = q (1 - q) / ((d / t)² - se²), rounded up; t is the
     95 % quantile at the degrees of freedom of the wave with answers, se its error. A share
-    printed as 0 or 1 may be half a step off, and has the error of that. None: no base is enough.
+    printed as 0 or 1 may be half a step off, and has the error of that. The base must also be
+    one that can print the share: 5 per cent takes 19 answers. None: no base is enough.
     """
     room = (difference / float(t_quantile(df))) ** 2 - se**2
     if room <= 0:
         return None
     q = min(max(printed, step / 2), 1 - step / 2)
-    return max(1, math.floor(q * (1 - q) / room) + 1)
+    n = max(1, math.floor(q * (1 - q) / room) + 1)
+    while step and abs(round(printed * n) / n - printed) > step / 2:
+        n += 1
+    return n

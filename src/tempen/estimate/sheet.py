@@ -113,6 +113,16 @@ def offered(
     return there
 
 
+def invented(study: Study, bank: Bank) -> Flags:
+    """(V, K) columns that the study marks as made up."""
+    made_up = np.zeros(bank.levels.shape, bool)
+    for v, variable in enumerate(bank.variables):
+        item = study.item(variable.item)
+        for k, label in enumerate(bank.labels[v]):
+            made_up[v, k] = item.invents(label, variable.part)
+    return made_up
+
+
 def asked_of(study: Study, variable: Variable, wave: str) -> Asked | None:
     """How a wave asked a variable; None where it did not, or left out its row or option."""
     item = study.item(variable.item)

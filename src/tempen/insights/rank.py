@@ -75,12 +75,14 @@ def size(found: Found) -> float:
     """The effect: Cohen's h between the shares (Cohen 1988, ch. 6), or from Cramér's V."""
     result = found.result
     if isinstance(result, Association):
-        return ASSOCIATION * (result.cramers_v or 0.0)
+        return ASSOCIATION * (result.cramers_v or 0.0) * result.tested
     before, now = found.shares
     h = abs(arc(now) - arc(before))
     if found.kind == "extreme":
         return STANDING * h
-    return h if p_of(found) is not None else UNTESTED * h * holds(found)
+    if p_of(found) is None:
+        return UNTESTED * h * holds(found)
+    return 0.0 if before in (0, 1) or now in (0, 1) else h  # its error is not known to be small
 
 
 def arc(share: float) -> float:

@@ -80,9 +80,11 @@ def levels_of(study: Study, variable: Variable) -> list[str]:
     kinds = {level.id: level.kind for level in item.levels}
     if variable.scale == "mark":
         plain = kinds.get(variable.part or "", "answer") == "answer"
-        return [variable.levels[-1]] if plain else []
-    answers = [level for level in variable.levels if kinds.get(level, "answer") == "answer"]
-    return [*answers, *variable.groups]
+        levels = [variable.levels[-1]] if plain else []
+    else:
+        answers = [level for level in variable.levels if kinds.get(level, "answer") == "answer"]
+        levels = [*answers, *variable.groups]
+    return [level for level in levels if not item.invents(level, variable.part)]
 
 
 def scan_changes(

@@ -47,7 +47,8 @@ def template(kind: str, up: bool, lang: str) -> str:
         )
     if kind == "association":
         return say(
-            "There is [[an association: {claim}]] between “{asked}” and “{second}” (Cramér's V {now})."
+            "There is [[an association: {claim}]] between “{asked}” and “{second}” "
+            "(Cramér's V {now})."
         )
     return say("[[A clear majority: {claim}]], {now}, answer “{answer}” to “{asked}”.")
 

@@ -118,7 +118,11 @@ class ItemKeys(Keys):
     family: Name | None = Field(
         None, description="Comparisons corrected together; the item itself if left out."
     )
-    made_up: Flag = Field(False, description="Invented for a replica: stamped, never tested.")
+    made_up: Flag | list[Id] = Field(
+        False,
+        description="Invented for a replica: stamped, never tested. True, or the levels, groups, "
+        "rows or options that are.",
+    )
     factual: Flag = Field(False, description="Last wave's answer may be offered as a start.")
     required: Flag = Field(False, description="The respondent is asked again if it is blank.")
     base: Literal["answered", "all"] = Field(

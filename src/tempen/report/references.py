@@ -96,7 +96,12 @@ def check_made_up(teller: Teller, request: Request, invented: bool) -> None:
     named = [request.variable.item] if request.variable else []
     named += [request.item.id] if request.item else []
     named += [variables[request.other]] if request.other else []
-    if any(items[name].made_up for name in named):
+    part = request.variable.part if request.variable else None
+    whole = request.name == "association"  # an association rests on every level
+    if any(
+        items[name].invents(request.level, part) or (whole and items[name].made_up_parts)
+        for name in named
+    ):
         raise UntellableError("REF-20", request)
     if named and request.domain != ALL and teller.study.domain(request.domain).made_up:
         raise UntellableError("REF-20", request)

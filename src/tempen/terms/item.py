@@ -101,6 +101,7 @@ class Item:
     family: str = ""  # comparisons corrected together; default: the item itself
     diverging: bool = False  # the scale has two poles and a middle
     made_up: bool = False  # structure invented for a replica: shown, stamped, never tested
+    made_up_parts: tuple[str, ...] = ()  # the levels, groups, rows or options so invented
     factual: bool = False  # last wave's answer may be a start (never for judgements)
     base: Literal["answered", "all"] = "answered"
     unit: str | None = None
@@ -129,6 +130,10 @@ class Item:
         asked = self.waves.get(wave)
         own = asked.ask_if if asked is not None else None
         return self.ask_if if own is None else own or None
+
+    def invents(self, level: str = "", part: str | None = None) -> bool:
+        """Whether the whole item, or this level or part of it, is made up."""
+        return self.made_up or level in self.made_up_parts or part in self.made_up_parts
 
     def level(self, id: str) -> Level:
         return next(level for level in self.levels if level.id == id)
