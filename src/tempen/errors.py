@@ -126,6 +126,10 @@ CODES: dict[str, tuple[str, str]] = {
         "The folder “{folder}” is not empty.",
         "name a folder that is empty or does not exist.",
     ),
+    "FILE-09": (
+        "There is no new study in the language “{lang}”.",
+        "use {known}, and translate the files under texts and report.",
+    ),
     # study.yaml, and keys in all files of the study
     "STUDY-01": ("There is no key “{key}” here.", "{hint}"),
     "STUDY-02": ("The key “{key}” is missing here.", "add it."),
@@ -174,10 +178,6 @@ CODES: dict[str, tuple[str, str]] = {
         "leave it in one of them.",
     ),
     "STUDY-20": ("“all” is always there and means everyone.", "give the domain another id."),
-    "STUDY-21": (
-        "“{group}” under `collapse` is no response group of the weighting “{weighting}”.",
-        "use one of: {known}.",
-    ),
     # items and their answers
     "ITEM-01": (
         "The group “{group}” names “{level}”, which is no level of the item.",
@@ -405,6 +405,10 @@ CODES: dict[str, tuple[str, str]] = {
     "FRAME-13": (
         "“{name}” was unit “{before}” in wave {earlier} and is unit “{after}” in {later}.",
         "correct the id, or nothing if the name went over to another organisation.",
+    ),
+    "FRAME-14": (
+        "Waves {earlier} and {later} have no unit in common: no unit can be followed.",
+        "use the same ids in both frames; if the earlier ids are anonymous, leave it so.",
     ),
     # answers
     "ANSWER-01": (

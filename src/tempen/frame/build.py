@@ -39,8 +39,9 @@ def build_frame(study: Study, wave: Wave, table: Table) -> Frame:
     check_words(table, "disposition", DISPOSITIONS, faults)
     check_groups(study, table, faults)
     faults.stop()
-    warn_of_doubles(study, table, faults)
-    return Frame(wave.id, shape(table.data, required_columns(study)), faults.warnings)
+    units = shape(table.data, required_columns(study))
+    warn_of_doubles(study, table, units["eligible"], faults)
+    return Frame(wave.id, units, faults.warnings)
 
 
 def shape(data: pl.DataFrame, required: tuple[str, ...]) -> pl.DataFrame:

@@ -21,7 +21,7 @@ def compare_frames(study: Study, earlier: Frame, later: Frame) -> FrameChanges:
 
     A unit that keeps its id is the same unit, also where it took others in.
     warns  FRAME-11 units gone with nothing after them, FRAME-12 a predecessor that was not
-           there, FRAME-13 a name that went over to another unit
+           there, FRAME-13 a name that went over to another unit, FRAME-14 no unit in common
     """
     faults = Faults()
     before, after = set(earlier.table["unit"]), set(later.table["unit"])
@@ -95,6 +95,9 @@ def find_changed(both: pl.DataFrame, column: str) -> pl.DataFrame:
 
 def tell_gone(deaths: tuple[str, ...], earlier: Frame, later: Frame, faults: Faults) -> None:
     if not deaths:
+        return
+    if len(deaths) == earlier.table.height:  # anonymous ids, or another numbering
+        faults.add("FRAME-14", NOWHERE, severity="warning", earlier=earlier.wave, later=later.wave)
         return
     units = ", ".join(deaths[:TOLD]) + (", …" if len(deaths) > TOLD else "")
     facts = {"earlier": earlier.wave, "later": later.wave, "units": units}

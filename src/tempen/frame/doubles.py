@@ -17,22 +17,22 @@ KIND = (
 )
 
 
-def warn_of_doubles(study: Study, table: Table, faults: Faults) -> None:
+def warn_of_doubles(study: Study, table: Table, eligible: pl.Series, faults: Faults) -> None:
     """FRAME-08 same name and sector, FRAME-09 same number, FRAME-10 same place, other sector.
 
     FRAME-10 finds “Gotland” among municipalities and “Region Gotland” among regions. Where every
-    entry has a number and all differ, it is settled that they are two.
+    entry has a number and all differ, it is settled that they are two; where one is not eligible,
+    which of them answers.
     """
     sector = sector_column(study)
-    units = name_units(table, sector)
+    units = name_units(table, sector).with_columns(eligible)
     column = sector or "frame"
     tell_groups(units, ["plain", "sector"], "FRAME-08", faults, table, column=column)
     tell_groups(units, ["number"], "FRAME-09", faults, table)
     if sector:
         mixed = pl.col("sector").n_unique().over("core") > 1
-        tell_groups(
-            units.filter(mixed & ~settled()), ["core"], "FRAME-10", faults, table, column=column
-        )
+        asked = units.filter("eligible").filter(mixed & ~settled())
+        tell_groups(asked, ["core"], "FRAME-10", faults, table, column=column)
 
 
 def name_units(table: Table, sector: str | None) -> pl.DataFrame:
