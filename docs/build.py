@@ -3,6 +3,7 @@
 docs/cli.md           every command, argument and option, from the command line's own definitions
 docs/study-format.md  every key of the study's files, from the models that read them
 docs/errors.md        every code: fault and mend
+docs/item-kinds.md    every kind of item, its keys and a worked example
 """
 
 from __future__ import annotations
@@ -24,7 +25,14 @@ def pages() -> dict[Path, str]:
         HERE / "cli.md": "\n".join(write_cli()) + "\n",
         HERE / "study-format.md": "\n".join(write_format()) + "\n",
         HERE / "errors.md": "\n".join(write_errors()) + "\n",
+        HERE / "item-kinds.md": write_kinds(),
     }
+
+
+def write_kinds() -> str:
+    from tempen.items.manual import manual
+
+    return manual()
 
 
 def write_cli() -> Iterator[str]:

@@ -18,6 +18,7 @@ def check_items(draft: Draft) -> None:
     for found in draft.items:
         for slip in KINDS[found.item.kind].check(found.keys):
             draft.faults.add(slip.code, draft.place(found, *slip.path), **slip.facts)
+        check_made_up(draft, found)
         for wave, keys in found.keys.waves.items():
             check_wave(draft, found, wave, keys)
 
@@ -28,6 +29,14 @@ def check_doubles(draft: Draft) -> None:
         if found.item.id in seen:
             draft.faults.add("STUDY-07", draft.place(found), what="item", id=found.item.id)
         seen.add(found.item.id)
+
+
+def check_made_up(draft: Draft, found: ItemDraft) -> None:
+    """Made-up parts are parts that the item has."""
+    item, parts = found.item, found.keys.made_up
+    known = [*(level.id for level in item.levels), *item.groups, *item.rows]
+    for at, part in enumerate(parts if isinstance(parts, list) else ()):
+        check_part(draft, found, ("made_up", at), part, known)
 
 
 def check_wave(draft: Draft, found: ItemDraft, wave: str, keys: AskedKeys) -> None:

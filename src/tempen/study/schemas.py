@@ -32,10 +32,10 @@ def questionnaire_schema() -> Schema:
     """The questionnaire with every kind of item, chosen by `kind`."""
     kinds = Union[tuple(kind.Keys for kind in KINDS.values())]  # noqa: UP007 - made at run time
     item: Any = Annotated[kinds, Field(discriminator="kind")]
-    section: Any = create_model(
-        "Section", __base__=SectionKeys, items=(list[item], Field(min_length=1))
-    )  # type: ignore[valid-type]
-    model = create_model("Questionnaire", sections=(list[section], ...))  # type: ignore[valid-type]
+    items: Any = (list[item], Field(min_length=1))  # type: ignore[valid-type]
+    section: Any = create_model("Section", __base__=SectionKeys, items=items)
+    sections: Any = (list[section], Field(min_length=1))  # type: ignore[valid-type]
+    model = create_model("Questionnaire", sections=sections)
     schema = model.model_json_schema()
     schema["additionalProperties"] = False
     for kind in KINDS:

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from tempen.errors import Faults
+from tempen.errors import Fault, Faults
 from tempen.items.keys import ID, NAME
-from tempen.study.source import Source
+from tempen.study.source import Path_, Source
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -43,8 +43,10 @@ def validate(
         return model.model_validate(value)
     except ValidationError as error:
         errors = error.errors(include_url=False)
+    told = len(faults.found)
     for found in errors:
         add_misfit(model, found, source, path, faults)
+    faults.found[told:] = one_each(faults.found[told:])
     try:
         return model.model_validate(prune(value, errors))
     except ValidationError:
@@ -74,7 +76,8 @@ def add_misfit(
     faults: Faults,
 ) -> None:
     """One misfit in our own words."""
-    loc, kind, context = error["loc"], error["type"], error.get("ctx", {})
+    kind, context = error["type"], error.get("ctx", {})
+    loc = error["loc"] if kind == "missing" else written(source, path, error["loc"])
     place = source.place(*path, *loc)
     key = str(loc[-1]) if loc else (str(path[-1]) if path else source.file)
     if kind == "extra_forbidden":
@@ -98,6 +101,22 @@ def add_misfit(
     else:
         expected = EXPECTED.get(kind.split("_")[0], "something else")
         faults.add("STUDY-03", place, key=key, value=shown(error["input"]), expected=expected)
+
+
+def written(source: Source, path: Path_, loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """The part of a misfit's address that stands in the file: pydantic adds what it tried."""
+    while loc and not source.holds(*path, *loc):
+        loc = loc[:-1]
+    return loc
+
+
+def one_each(found: Sequence[Fault]) -> list[Fault]:
+    """One misfit a line and code: a value that may be two things misfits twice."""
+    first: dict[tuple[object, ...], Fault] = {}
+    for fault in found:
+        what = (fault.place, fault.code, fault.facts.get("key"), fault.facts.get("value"))
+        first.setdefault(what, fault)
+    return list(first.values())
 
 
 BOUNDS = {
