@@ -14,13 +14,17 @@ KINDS: dict[ChartKind, str] = {
 
 
 def say_chart(
-    teller: Teller, kind: ChartKind, categories: tuple[str, ...], series: tuple[Series, ...]
+    teller: Teller,
+    kind: ChartKind,
+    categories: tuple[str, ...],
+    series: tuple[Series, ...],
+    ranked: tuple[bool, ...],
 ) -> str:
-    """Kind, what is compared, the highest and lowest, then every value."""
+    """Kind, what is compared, the highest and lowest of the `ranked`, then every value."""
     said = [
         teller.say(KINDS[kind]),
         say_series(teller, series),
-        say_extremes(teller, kind, categories, series),
+        say_extremes(teller, kind, categories, series, ranked),
         *(say_category(i, label, series) for i, label in enumerate(categories)),
     ]
     return " ".join(sentence for sentence in said if sentence)
@@ -34,14 +38,18 @@ def say_series(teller: Teller, series: tuple[Series, ...]) -> str:
 
 
 def say_extremes(
-    teller: Teller, kind: ChartKind, categories: tuple[str, ...], series: tuple[Series, ...]
+    teller: Teller,
+    kind: ChartKind,
+    categories: tuple[str, ...],
+    series: tuple[Series, ...],
+    ranked: tuple[bool, ...],
 ) -> str:
     """The highest and the lowest of the accented series; in a stack they would say little."""
     if kind in ("stacked", "diverging") or len(categories) < 3:
         return ""
     leading = series[-1] if series[-1].role == "accent" else series[0]
-    pairs = zip(categories, leading.points, strict=True)
-    known = [(label, point) for label, point in pairs if point.value is not None]
+    rows = zip(categories, leading.points, ranked, strict=True)
+    known = [(label, point) for label, point, answer in rows if answer and point.value is not None]
     if len(known) < 2:
         return ""
     high = max(known, key=lambda pair: pair[1].value or 0.0)

@@ -52,9 +52,9 @@ TAKES: dict[str, Takes] = {
     "answered": RATE,
     "invited": RATE,
     "response_rate": RATE,
-    "top": TOP,
+    "top": Takes(TOP.order, (*TOP.named, "form"), domains=True),
     "top_share": TOP,
-    "label": Takes(("item", "option")),
+    "label": Takes(("item", "option"), ("form",)),
     "question": Takes(("variable",), ("wave",)),
     "figure": Takes(("id",)),
     "table": Takes(("id",)),
@@ -98,6 +98,7 @@ class Request:
     domain: str = ALL
     domain_level: str = ALL
     weighting: str = ""
+    form: str = ""
     decimals: int | None = None
 
     @property
@@ -140,9 +141,9 @@ def bind(call: Call, study: Study, faults: Faults) -> Request | None:
         return None
     if not check_number(b, takes):
         return None
-    arguments = dict(zip(takes.order, call.args, strict=True))
+    arguments = dict(zip(takes.order, call.args, strict=False))
     bind_named(b, takes)
-    for kind in takes.order:
+    for kind in arguments:
         if b.good:
             BINDERS[kind](b, arguments[kind])
     if b.good:
@@ -279,6 +280,8 @@ def bind_keyword(b: Binding, name: str, value: Scalar) -> None:
     known: Iterable[str] = ()
     if name in ("wave", "earlier"):
         known = [wave.id for wave in b.study.waves]
+    elif name == "form":
+        known = ("lower",)
     elif name == "weighting":
         known = [weighting.name for weighting in b.study.weightings]
     else:  # a level of something that is not settled yet

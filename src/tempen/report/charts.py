@@ -58,7 +58,8 @@ def build_chart(
     views = tuple(shape.view(part, rows) for part in parts)
     categories = tuple(label for label, _ in rows)
     unit = shape.unit()
-    made = say_chart(teller, kind, categories, views[0].series)
+    ranked = tuple(shape.is_answer(row) for row in rows)
+    made = say_chart(teller, kind, categories, views[0].series, ranked)
     return Chart(id, number, kind, title, f"{made} {alt}".strip(), categories, views, unit, note)
 
 
@@ -113,7 +114,7 @@ class Shape:
         answer = labels.answer(thing.variable, thing.level) if thing.level else ""
         if self.single():
             return answer or labels.variable(thing.variable)
-        several = len(self.chosen.levels) > 1
+        several = len({each.level for each in self.things}) > 1
         name = labels.variable(thing.variable)
         return f"{name}: {answer}" if several and answer else name
 
@@ -130,11 +131,17 @@ class Shape:
                 thing = Thing(thing.variable, self.levels()[0])
             figure = self.figure(thing, wave or self.chosen.waves[-1], part or self.chosen.where)
             value = figure.estimate.value if figure.estimate else None
-            item = self.teller.study.item(thing.variable.item)
-            aside = thing.variable.part or thing.level
-            return (is_aside(item, aside), -(value or 0.0))
+            return (not self.is_answer(row), -(value or 0.0))
 
         return tuple(sorted(rows, key=key))
+
+    def is_answer(self, row: Row) -> bool:
+        """Whether a row may be ranked: not “don't know” or “none of these”."""
+        thing = row[1][0]
+        if thing is None:
+            return True
+        item = self.teller.study.item(thing.variable.item)
+        return not is_aside(item, thing.variable.part or thing.level)
 
     # --- series ------------------------------------------------------------------------------
 
@@ -153,7 +160,9 @@ class Shape:
             return self.teller.say("Too few answers to show.")
         text = count_answers(self.teller.lang, self.teller.format, counts[0], counts[-1]) + "."
         if any(point.caution for point in points):
-            text += " " + self.teller.say("Few answers: read with caution.")
+            few = counts[0] < self.teller.study.limits.n_eff
+            why = "Few answers: read with caution." if few else "Wide intervals: read with caution."
+            text += " " + self.teller.say(why)
         return text
 
     def levels(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ A new reference is one function here, one line in `REFERENCES` and its arguments
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -295,8 +295,10 @@ def least_base(teller: Teller, r: Request) -> Value:
 
 
 def difference(teller: Teller, r: Request) -> Value:
-    get_spread_share(teller, r)  # both sides must be fit to print
     assert r.variable
+    get_spread_share(teller, r)  # both sides must be fit to print
+    if r.than != "rest":
+        get_spread_share(teller, replace(r, domain_level=r.than))
     where = (r.wave, r.domain, r.domain_level, r.than, r.weighting)
     found = teller.estimates.difference(r.variable.id, r.level, *where)
     if found.value is None:
@@ -416,7 +418,12 @@ def get_ranked(teller: Teller, r: Request) -> tuple[str, Estimate]:
 def top(teller: Teller, r: Request) -> Value:
     assert r.item
     option, estimate = get_ranked(teller, r)
-    return share_value(teller, estimate, teller.labels.part(r.item.id, option))
+    return share_value(teller, estimate, formed(r, teller.labels.part(r.item.id, option)))
+
+
+def formed(r: Request, label: str) -> str:
+    """A label inside a sentence: small where the author says so, for names keep their capital."""
+    return label[:1].lower() + label[1:] if r.form == "lower" else label
 
 
 def top_share(teller: Teller, r: Request) -> Value:
@@ -442,8 +449,8 @@ def is_top(teller: Teller, r: Request) -> Value:
 def label(teller: Teller, r: Request) -> Value:
     assert r.item
     if not r.option:
-        return Value(teller.labels.short(r.item.id))
-    return Value(teller.labels.part(r.item.id, r.option))
+        return Value(formed(r, teller.labels.short(r.item.id)))
+    return Value(formed(r, teller.labels.part(r.item.id, r.option)))
 
 
 def question(teller: Teller, r: Request) -> Value:

@@ -123,6 +123,8 @@ def build_table(
 
 def stub_of(grid: Grid) -> str:
     labels, chosen = grid.teller.labels, grid.chosen
+    if len(chosen.domains) > 1:
+        return grid.teller.say("Group")
     if chosen.domains and len(things_of(grid.teller.study, chosen)) == 1:
         return labels.domain(chosen.domains[0])
     items = dict.fromkeys(v.item for v in chosen.variables)

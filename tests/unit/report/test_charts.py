@@ -139,7 +139,7 @@ def test_the_note_says_what_a_reader_needs():
 def test_the_alt_text_says_the_values():
     made = chart("kind: bars\nitem: strategy", "sv")
     assert made.alt.replace("\u00a0", " ") == (
-        "Stapeldiagram. Högst är Ja, 56 %, och lägst Vet inte, 4 %. Ja: 56 %. "
+        "Stapeldiagram. Högst är Ja, 56 %, och lägst En håller på att tas fram, 10 %. Ja: 56 %. "
         "En håller på att tas fram: 10 %. Nej: 30 %. Vet inte: 4 %."
     )
 

@@ -45,7 +45,7 @@ PRINTED = [
     ("change_word('strategy', 'no')", "inte säkert ändrats", "not changed with certainty"),
     ("change_range('strategy', 'yes')", "28–38 procentenheter", "28–38 percentage points"),
     (
-        "difference('strategy', 'yes', sector='town', than='county')",
+        "difference('strategy', 'no', sector='town', than='county')",
         "12 procentenheter",
         "12 percentage points",
     ),
@@ -57,6 +57,9 @@ PRINTED = [
     ("top('support', 2)", "Kompetens", "Skills"),
     ("top_share('support', 1)", "68 %", "68%"),
     ("label('support', 'law')", "Juridik", "Law"),
+    ("label('support', 'law', form='lower')", "juridik", "law"),
+    ("top('support', 1, form='lower')", "juridik", "law"),
+    ("label('strategy')", "Strategi", "Strategy"),
     ("question('strategy')", "Har ni en strategi för digitala verktyg?",
      "Do you have a strategy for digital tools?"),
 ]  # fmt: skip
@@ -140,6 +143,11 @@ def test_withheld_is_not_printed():
 
 def test_small_part_of_the_frame_is_told_in_counts():
     text = "{{ share('strategy', 'yes', sector='county') }}"
+    assert faults_of(text, fake=DATA) == ["REF-23 report/en.md:1:4"]
+
+
+def test_a_difference_needs_both_sides_fit_to_print():
+    text = "{{ difference('strategy', 'yes', sector='town', than='county') }}"
     assert faults_of(text, fake=DATA) == ["REF-23 report/en.md:1:4"]
 
 
