@@ -17,6 +17,12 @@ os.environ["TEMPEN_LANG"] = "en"
 HERE = Path(__file__).parent
 
 Schema = dict[str, Any]
+WORDS = {
+    "string": "text",
+    "integer": "whole number",
+    "number": "number",
+    "boolean": "true or false",
+}
 
 
 def pages() -> dict[Path, str]:
@@ -48,9 +54,8 @@ def write_cli() -> Iterator[str]:
     for name, command in group.commands.items():
         arguments = [p for p in command.params if p.param_type_name == "argument"]
         options = [p for p in command.params if p.param_type_name == "option"]
-        yield f"## `tempen {name} {' '.join(p.make_metavar(None) for p in arguments)}`\n".replace(
-            " `", "`"
-        )
+        told = " ".join(["tempen", name, *(str(p.name).upper() for p in arguments)])
+        yield f"## `{told}`\n"
         yield f"{command.help}\n"
         if options:
             yield "| option | meaning | default |"
