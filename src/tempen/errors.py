@@ -131,7 +131,7 @@ CODES: dict[str, tuple[str, str]] = {
         "use {known}, and translate the files under texts and report.",
     ),
     # study.yaml, and keys in all files of the study
-    "STUDY-01": ("There is no key “{key}” here.", "{hint}"),
+    "STUDY-01": ("There is no key “{key}” here.", "did you mean {hint}? Correct it, or remove it."),
     "STUDY-02": ("The key “{key}” is missing here.", "add it."),
     "STUDY-03": (
         "“{key}” should be {expected}, but is {value}.",
@@ -153,7 +153,7 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "STUDY-12": (
         "The domain “{domain}” splits by “{item}”, but the questionnaire has no such item.",
-        "{hint}",
+        "did you mean {hint}? Correct it, or remove it.",
     ),
     "STUDY-13": (
         "“{item}” cannot be a domain: its answers are not levels.",
@@ -172,7 +172,10 @@ CODES: dict[str, tuple[str, str]] = {
         "The weighting “{weighting}” has the method groups but names no groups.",
         "add `groups: [sector]`, or use the method none.",
     ),
-    "STUDY-18": ("The family “{family}” names “{item}”, which is no item.", "{hint}"),
+    "STUDY-18": (
+        "The family “{family}” names “{item}”, which is no item.",
+        "did you mean {hint}? Correct it, or remove it.",
+    ),
     "STUDY-19": (
         "“{item}” is in two families, “{first}” and “{second}”.",
         "leave it in one of them.",
@@ -199,7 +202,10 @@ CODES: dict[str, tuple[str, str]] = {
         "“{id}” has {scores} scores for {levels} levels.",
         "give one score per level, null for a level without.",
     ),
-    "ITEM-06": ("The item names the wave “{wave}”, which study.yaml does not have.", "{hint}"),
+    "ITEM-06": (
+        "The item names the wave “{wave}”, which study.yaml does not have.",
+        "did you mean {hint}? Correct it, or remove it.",
+    ),
     "ITEM-07": (
         "The group “{group}” has the same id as a level, so no reference could tell them apart.",
         "give the group another id, here and in the texts.",
@@ -208,7 +214,10 @@ CODES: dict[str, tuple[str, str]] = {
         "“{id}” is not an option like others and is not listed among them.",
         "remove it from the list and write `{id}: true` for the item.",
     ),
-    "ITEM-09": ("There is no kind of item “{kind}”.", "{hint}"),
+    "ITEM-09": (
+        "There is no kind of item “{kind}”.",
+        "did you mean {hint}? Correct it, or remove it.",
+    ),
     "ITEM-10": (
         "Wave {wave} offers “{level}”, which is no level of the item.",
         "use some of: {known}.",
@@ -269,7 +278,10 @@ CODES: dict[str, tuple[str, str]] = {
         "correct the answer, or the wave's `levels:`.",
     ),
     # routing
-    "ROUTE-01": ("The routing of “{item}” asks about “{name}”, which is no item.", "{hint}"),
+    "ROUTE-01": (
+        "The routing of “{item}” asks about “{name}”, which is no item.",
+        "did you mean {hint}? Correct it, or remove it.",
+    ),
     "ROUTE-02": (
         "The routing of “{item}” asks about “{name}”, which comes later.",
         "move “{item}” after “{name}”.",
@@ -304,7 +316,10 @@ CODES: dict[str, tuple[str, str]] = {
         "The text `{key}` is missing in {lang}; in {other} it stands in {where}.",
         "translate it here.",
     ),
-    "TEXT-02": ("No part of the study uses the text `{key}`.", "{hint}"),
+    "TEXT-02": (
+        "No part of the study uses the text `{key}`.",
+        "did you mean {hint}? Correct it, or remove it.",
+    ),
     "TEXT-03": ("The text `{key}` is empty.", "write it, or remove the key."),
     "TEXT-04": ("The text `{key}` is missing in every language.", "write it: {what}."),
     "TEXT-05": ("`{key}` should be {expected}, but is {found}.", "write {expected}."),

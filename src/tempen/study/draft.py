@@ -117,25 +117,25 @@ def read_item(draft: Draft, value: Any, section: str, path: Path_) -> None:
         draft.lost.add(str(value.get("id", "")) if isinstance(value, dict) else "")
         return
     waves = draft.keys.waves if draft.keys else []
-    asked = {wave.id: asked_in(wave, keys.waves.get(wave.id)) for wave in waves}
+    asked = {wave.id: asked_in(wave, keys) for wave in waves}
     item = KINDS[value["kind"]].build(keys, section, source.place(*path), asked)
     draft.items.append(ItemDraft(keys, path, item))
 
 
-def asked_in(wave: WaveKeys, keys: AskedKeys | None) -> Asked:
-    """An item in one wave: what it says itself, else what the wave says of all."""
-    keys = keys or AskedKeys.model_construct()
+def asked_in(wave: WaveKeys, item: ItemKeys) -> Asked:
+    """An item in one wave: what it says of the wave, else of itself, else the wave of all."""
+    keys = item.waves.get(wave.id) or AskedKeys.model_construct()
     ask_if = "" if keys.ask_if == "everyone" else keys.ask_if
     return Asked(
         wave=wave.id,
         asked=keys.asked,
         comparable=keys.comparable or wave.comparable,
         note=dict(keys.note),
-        recode=dict(keys.recode),
+        recode=dict(keys.recode or item.recode),
         levels=tuple(keys.levels),
         rows=tuple(keys.rows),
-        column=keys.column,
-        columns=dict(keys.columns),
+        column=keys.column or item.column,
+        columns=dict(keys.columns or item.columns),
         ask_if=ask_if,
-        separator=keys.separator,
+        separator=keys.separator or item.separator,
     )

@@ -169,9 +169,9 @@ def model_inside(annotation: Any) -> type[BaseModel] | None:
 
 
 def hint(word: str, known: Sequence[str]) -> str:
-    """“did you mean …”, or what there is."""
+    """What was meant: the nearest word in quotes; else what there is."""
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     if close:
-        return f"did you mean “{close[0]}”?"
+        return f"“{close[0]}”"
     more = ", …" if len(known) > MOST_KNOWN else ""
-    return f"use one of: {', '.join(known[:MOST_KNOWN])}{more}." if known else "remove it."
+    return ", ".join(known[:MOST_KNOWN]) + more
