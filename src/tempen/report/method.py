@@ -45,19 +45,19 @@ def tell_method(teller: Teller, material: Material) -> Iterator[Part]:
             yield teller.say(heading), told
 
 
+DESIGNS = {
+    "census": "Everyone in the frame was asked. What is left to chance is who answered.",
+    "sample": "A sample was drawn from the frame within strata.",
+    "open": "Anyone could answer. The figures describe those who did; what they say of others "
+    "cannot be reckoned, so there are no intervals and no tests.",
+}
+
 # --- design -----------------------------------------------------------------------------------
 
 
 def design(teller: Teller, material: Material) -> Iterator[str]:
     say = teller.say
-    yield say(
-        {
-            "census": "Everyone in the frame was asked. What is left to chance is who answered.",
-            "sample": "A sample was drawn from the frame within strata.",
-            "open": "Anyone could answer. The figures describe those who did; what they say of "
-            "others cannot be reckoned, so there are no intervals and no tests.",
-        }[teller.study.design]
-    )
+    yield say(DESIGNS[teller.study.design])
     for wave in teller.study.waves:
         yield tell_wave(teller, wave, material)
     if stamp := texts.stamp(teller.study, teller.lang):

@@ -45,7 +45,7 @@ class Grid:
             for shown in self.per_wave
         ]
         if self.changes:
-            found.append(Column(say(LABELS["change"])))
+            found.append(Column(say(self.label("change"))))
         return tuple(found)
 
     def label(self, shown: str) -> str:
