@@ -235,6 +235,10 @@ CODES: dict[str, tuple[str, str]] = {
         "Comparability of wave {wave} is changed, but no note says how.",
         "add `note:` with a sentence in every language.",
     ),
+    "ITEM-15": (
+        "The code “{raw}” has a `*` before its end, where it stands for itself.",
+        "move it to the end, where it stands for any ending, or leave it out.",
+    ),
     "ITEM-20": (
         "The answers have no column “{column}” for “{item}”.",
         "add the column, name it under `waves:` with `column:`, or set `asked: false`.",
@@ -307,7 +311,7 @@ CODES: dict[str, tuple[str, str]] = {
         "use ==, != or in with levels, and < or > with numbers.",
     ),
     # expressions: routing, references, guards
-    "EXPR-01": ("Expected {expected} in column {at}, but found {found}.", "correct it: {text}"),
+    "EXPR-01": ("Expected {expected} in column {at}, but found {found}.", "correct “{text}”."),
     "EXPR-02": ("The expression is longer or deeper than {most}.", "split it up."),
     "EXPR-03": ("The text that begins in column {at} has no closing quote.", "add {quote}."),
     "EXPR-04": ("“{found}” in column {at} means nothing here.", "remove it, or put it in quotes."),
