@@ -326,7 +326,7 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "TEXT-03": ("The text `{key}` is empty.", "write it, or remove the key."),
     "TEXT-04": ("The text `{key}` is missing in every language.", "write it: {what}."),
-    "TEXT-05": ("`{key}` should be {expected}, but is {found}.", "write {expected}."),
+    "TEXT-05": ("The text `{key}` should be {expected}, but is {found}.", "write {expected}."),
     # files of other systems
     "STORE-01": (
         "“{suffix}” is not a format that can be read.",

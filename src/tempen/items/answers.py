@@ -6,6 +6,7 @@ with a problem counts as skipped, and the problem is told with its row: nothing 
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,8 @@ from tempen.terms.item import Asked, Item, Missing, Variable
 
 Raw = Mapping[str, pl.Series]
 SEPARATORS = r"[\s;|,]+"
+CSV = "csv"  # the separator of marks that are quoted where they hold a comma
+ANY = "*"  # the end of a code that stands for every text that begins so
 
 
 @dataclass(frozen=True)
@@ -59,18 +62,39 @@ def whole(series: pl.Series) -> pl.Series:
     return series.str.replace(r"^(-?\d+)\.0+$", "$1")
 
 
-def translate(series: pl.Series, codes: Mapping[str, int]) -> pl.Series:
-    """Codes of texts; null where the text is blank or unknown."""
+def translate(series: pl.Series, book: Mapping[str, int]) -> pl.Series:
+    """Codes of texts; null where the text is blank or unknown.
+
+    The whole text goes before its beginning (`Other*`), a longer beginning before a shorter.
+    """
+    exact = {text: code for text, code in book.items() if not text.endswith(ANY)}
+    beginnings = sorted(book.keys() - exact.keys(), key=len, reverse=True)
+    codes = look_up(series, exact)
+    if left(codes, series).any():
+        codes = codes.fill_null(look_up(whole(series), exact))
+    for beginning in beginnings:
+        begins = series.str.starts_with(beginning.removesuffix(ANY))
+        codes = codes.set(left(codes, series) & begins, book[beginning])
+    return codes
+
+
+def look_up(series: pl.Series, codes: Mapping[str, int]) -> pl.Series:
     old, new = list(codes), list(codes.values())
     if not old:
         return pl.Series(series.name, [None] * len(series), dtype=pl.Int16)
     return series.replace_strict(old, new, default=None, return_dtype=pl.Int16)
 
 
+def left(codes: pl.Series, series: pl.Series) -> pl.Series:
+    """Texts that have no code yet."""
+    return codes.is_null() & series.is_not_null()
+
+
 def code_book(item: Item, asked: Asked, codes: Mapping[str, int]) -> dict[str, int]:
     """Raw text -> code: ids as they are, what may always be said, and the wave's recodes.
 
-    A recode may name a level, `dont_know`, `not_applicable`, or `skipped`.
+    A recode may name a level, `dont_know`, `not_applicable`, or `skipped`. Spaces around its
+    code do not count, as those around an answer do not.
     """
     book = dict(codes)
     if item.not_applicable:
@@ -78,7 +102,9 @@ def code_book(item: Item, asked: Asked, codes: Mapping[str, int]) -> dict[str, i
     if item.dont_know:
         book.setdefault("dont_know", Missing.DONT_KNOW)
     targets = {"skipped": int(Missing.SKIPPED), **book}
-    recoded = {raw: targets[level] for raw, level in asked.recode.items() if level in targets}
+    recoded = {
+        raw.strip(): targets[level] for raw, level in asked.recode.items() if level in targets
+    }
     return {**book, **recoded}
 
 
@@ -86,9 +112,7 @@ def codes_of(series: pl.Series, book: Mapping[str, int]) -> tuple[pl.Series, np.
     """Codes, blank and unknown as skipped; and the rows whose text is in no code book."""
     text = clean(series)
     codes = translate(text, book)
-    if (codes.is_null() & text.is_not_null()).any():
-        codes = codes.fill_null(translate(whole(text), book))
-    unknown = (codes.is_null() & text.is_not_null()).to_numpy()
+    unknown = left(codes, text).to_numpy()
     return codes.fill_null(int(Missing.SKIPPED)).cast(pl.Int16), np.flatnonzero(unknown)
 
 
@@ -159,12 +183,33 @@ def parse_one(
 def split_marks(series: pl.Series, separator: str | None, usual: str = SEPARATORS) -> pl.DataFrame:
     """One row a mark of a cell with several: `row`, `mark`, in the order written."""
     text = clean(series)
-    if separator is None:
-        text = text.str.replace_all(usual, "\x1f")
-    marks = text.str.split(separator if separator is not None else "\x1f")
+    if separator == CSV:
+        marks = split_quoted(text)
+    elif separator is None:
+        marks = text.str.replace_all(usual, "\x1f").str.split("\x1f")
+    else:
+        marks = text.str.split(separator)
     table = pl.DataFrame({"row": np.arange(len(series)), "mark": marks})
     table = table.explode("mark").with_columns(pl.col("mark").str.strip_chars())
     return table.filter(pl.col("mark").is_not_null() & (pl.col("mark") != ""))
+
+
+def split_quoted(text: pl.Series) -> pl.Series:
+    """Marks with commas between them, in quotes where they hold one: `"tests, fast",docs`."""
+    marks = [None if cell is None else unquote(cell) for cell in text]
+    return pl.Series(text.name, marks, dtype=pl.List(pl.String))
+
+
+def unquote(cell: str) -> list[str]:
+    try:
+        return [mark for line in csv.reader(cell.splitlines(keepends=True)) for mark in line]
+    except csv.Error:  # longer than csv reads: told as it stands, as no answer
+        return [cell]
+
+
+def put_between(separator: str | None) -> str:
+    """What stands between marks that are written."""
+    return "," if separator == CSV else separator or " "
 
 
 def skip(table: np.ndarray, rows: Iterable[int]) -> None:

@@ -77,7 +77,27 @@ class Keys(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-class AskedKeys(Keys):
+class FileKeys(Keys):
+    """How the answers to an item stand in a file."""
+
+    recode: dict[str, Id] = Field(
+        default_factory=dict,
+        description="Raw code: level, or `skipped`. A code that ends in `*` stands for every text "
+        "that begins so, and `*` alone for every other text; the longest that fits counts.",
+    )
+    column: Word | None = Field(None, description="The column of the answers, if not the id.")
+    columns: dict[Id, Word] = Field(
+        default_factory=dict, description="The column of each row or option, if not column.row."
+    )
+    separator: str | None = Field(
+        None,
+        min_length=1,
+        description="What stands between several marks in one cell. `csv`: commas, and quotes "
+        "around a mark that has one itself.",
+    )
+
+
+class AskedKeys(FileKeys):
     """What differs for an item in one wave."""
 
     asked: Flag = Field(True, description="Whether the wave asked the item.")
@@ -87,29 +107,22 @@ class AskedKeys(Keys):
     note: dict[str, Word] = Field(
         default_factory=dict, description="Why it is not the same, per language."
     )
-    recode: dict[str, Id] = Field(
-        default_factory=dict, description="Raw code in the wave's answers: level."
-    )
     levels: list[Id] = Field(
         default_factory=list, description="The levels that this wave offered, if not all."
     )
     rows: list[Id] = Field(
         default_factory=list, description="The rows that this wave had, if not all."
     )
-    column: Word | None = Field(None, description="The column of the answers, if not the id.")
-    columns: dict[Id, Word] = Field(
-        default_factory=dict, description="The column of each row or option, if not column.row."
-    )
     ask_if: Word | None = Field(
         None, description="The wave's own routing; `everyone` if it had none."
     )
-    separator: str | None = Field(
-        None, min_length=1, description="What stands between several marks in one cell."
-    )
 
 
-class ItemKeys(Keys):
-    """The keys that every kind of item has."""
+class ItemKeys(FileKeys):
+    """The keys that every kind of item has.
+
+    `recode`, `column`, `columns` and `separator` hold for every wave that has none of its own.
+    """
 
     id: Name = Field(description="The item's id: never changed, it links the waves.")
     ask_if: Word | None = Field(

@@ -20,6 +20,10 @@ texts; elsewhere “don't know” is a level). An answer with a problem counts a
 problem is told with its row.
 """
 
+FILE_NOTE = """`recode`, `column`, `columns` and `separator` hold for every wave that has none of
+its own under `waves`.
+"""
+
 
 def manual() -> str:
     """The page as Markdown: one section per kind, then the keys that all have."""
@@ -27,6 +31,7 @@ def manual() -> str:
         HEAD,
         *(section(kind) for kind in KINDS),
         "## Keys of every kind\n",
+        FILE_NOTE,
         keys_table(ItemKeys),
     ]
     return "\n".join(parts).rstrip() + "\n"

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from tempen.items import KINDS
-from tempen.items.answers import code_book
-from tempen.items.keys import AskedKeys
+from tempen.items.answers import ANY, code_book
+from tempen.items.keys import AskedKeys, FileKeys
 from tempen.study.draft import Draft, ItemDraft
+from tempen.study.source import Path_
 from tempen.study.validate import hint
 from tempen.terms.item import Asked, Item
 
@@ -19,6 +20,7 @@ def check_items(draft: Draft) -> None:
         for slip in KINDS[found.item.kind].check(found.keys):
             draft.faults.add(slip.code, draft.place(found, *slip.path), **slip.facts)
         check_made_up(draft, found)
+        check_file(draft, found, (), found.keys)
         for wave, keys in found.keys.waves.items():
             check_wave(draft, found, wave, keys)
 
@@ -46,19 +48,36 @@ def check_wave(draft: Draft, found: ItemDraft, wave: str, keys: AskedKeys) -> No
         place = draft.place(found, "waves", wave)
         draft.faults.add("ITEM-06", place, wave=wave, hint=hint(wave, known))
         return
-    check_recode(draft, found, wave, keys)
+    check_file(draft, found, ("waves", wave), keys)
     item = found.item
     levels = [level.id for level in item.levels]
     for at, level in enumerate(keys.levels):
         if level not in levels:
             place = draft.place(found, "waves", wave, "levels", at)
             draft.faults.add("ITEM-10", place, wave=wave, level=level, known=", ".join(levels))
-    parts = parts_of(item)
     for at, row in enumerate(keys.rows):
         check_part(draft, found, ("waves", wave, "rows", at), row, list(item.rows))
-    for part in keys.columns:
-        check_part(draft, found, ("waves", wave, "columns", part), part, parts)
     check_note(draft, found, wave, keys)
+
+
+def check_file(draft: Draft, found: ItemDraft, path: Path_, keys: FileKeys) -> None:
+    """How answers stand in the files of all waves, or of one."""
+    parts = parts_of(found.item)
+    for part in keys.columns:
+        check_part(draft, found, (*path, "columns", part), part, parts)
+    known = known_targets(found.item)
+    for raw, level in keys.recode.items():
+        place = draft.place(found, *path, "recode", raw)
+        if level not in known:
+            draft.faults.add("ITEM-02", place, raw=raw, level=level, known=", ".join(known))
+        if ANY in raw[:-1]:
+            draft.faults.add("ITEM-15", place, severity="warning", raw=raw)
+
+
+def known_targets(item: Item) -> list[str]:
+    """What a code may become: a level, what may always be said of the item, or skipped."""
+    codes = {level.id: at for at, level in enumerate(item.levels)}
+    return [*code_book(item, Asked(""), codes), "skipped"]
 
 
 def parts_of(item: Item) -> list[str]:
@@ -68,21 +87,11 @@ def parts_of(item: Item) -> list[str]:
 
 
 def check_part(
-    draft: Draft, found: ItemDraft, path: tuple[str | int, ...], part: str, known: Sequence[str]
+    draft: Draft, found: ItemDraft, path: Path_, part: str, known: Sequence[str]
 ) -> None:
     if part not in known:
         facts: dict[str, Any] = {"part": part, "known": ", ".join(known) or "none"}
         draft.faults.add("ITEM-11", draft.place(found, *path), **facts)
-
-
-def check_recode(draft: Draft, found: ItemDraft, wave: str, keys: AskedKeys) -> None:
-    """A code becomes a level, "not applicable" where the item offers it, or skipped."""
-    codes = {level.id: at for at, level in enumerate(found.item.levels)}
-    known = ["skipped", *code_book(found.item, Asked(wave), codes)]
-    for raw, level in keys.recode.items():
-        if level not in known:
-            place = draft.place(found, "waves", wave, "recode", raw)
-            draft.faults.add("ITEM-02", place, raw=raw, level=level, known=", ".join(known[1:]))
 
 
 def check_note(draft: Draft, found: ItemDraft, wave: str, keys: AskedKeys) -> None:

@@ -43,7 +43,8 @@ class Asked:
     """An item in one wave.
 
     comparable  with the wave before it in which the item was asked
-    recode      raw code in that wave's answers -> level id, where they differ
+    recode      raw code in that wave's answers -> level id, where they differ; a code that ends
+                in * is the beginning of a text
     levels      the ids of the levels that this wave offered; empty means all
     """
 
@@ -57,7 +58,7 @@ class Asked:
     columns: Mapping[str, str] = field(default_factory=dict)  # row or option -> its column
     rows: tuple[str, ...] = ()  # the rows that this wave had; empty means all
     ask_if: str | None = None  # the wave's own routing; "" everyone; None as the item says
-    separator: str | None = None  # between several marks in one cell, where not the usual ones
+    separator: str | None = None  # between several marks in one cell; csv, or None: the usual
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ import yaml
 from tempen.errors import Place
 from tempen.items import KINDS, parse
 from tempen.items.answers import Parsed
-from tempen.terms.item import Asked, Item
+from tempen.study.draft import asked_in
+from tempen.study.files import WaveKeys
+from tempen.terms.item import Item
 
 WAVE = "2023"
 
@@ -19,19 +21,7 @@ def draw(text: str) -> Item:
     kind = KINDS[value["kind"]]
     keys = kind.Keys.model_validate(value)
     assert list(kind.check(keys)) == []
-    own = keys.waves.get(WAVE)
-    asked = Asked(WAVE)
-    if own is not None:
-        asked = Asked(
-            WAVE,
-            own.asked,
-            recode=own.recode,
-            levels=tuple(own.levels),
-            rows=tuple(own.rows),
-            column=own.column,
-            columns=own.columns,
-            separator=own.separator,
-        )
+    asked = asked_in(WaveKeys(id=WAVE, status="open"), keys)
     return kind.build(keys, "section", Place("questionnaire.yaml", 1), {WAVE: asked})
 
 

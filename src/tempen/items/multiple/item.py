@@ -19,6 +19,7 @@ from tempen.items.answers import (
     column_of,
     height,
     no_column,
+    put_between,
     skip,
     split_columns,
     split_marks,
@@ -101,10 +102,6 @@ def parse(item: Item, asked: Asked, raw: Raw) -> Parsed:
         marks, problems = read_cell(item, asked, raw[column_of(item, asked)])
     else:
         marks, problems = read_columns(item, asked, raw)
-    if item.blank == "unmarked":
-        untold = {problem.row for problem in problems}
-        empty = [row for row in np.flatnonzero(marks[:, 0] == SKIPPED) if row not in untold]
-        marks[empty, :] = 0
     for at, level in enumerate(item.levels):
         if not item.part_asked_in(level.id, asked.wave) and level.kind == "answer":
             marks[:, at] = int(Missing.NOT_ASKED)
@@ -116,7 +113,7 @@ def read_cell(item: Item, asked: Asked, series: pl.Series) -> tuple[np.ndarray, 
     table = split_marks(series, asked.separator)
     ids = {level.id: at for at, level in enumerate(item.levels)}
     codes = translate(table["mark"], code_book(item, asked, ids))
-    marks = np.full((len(series), len(item.levels)), SKIPPED, dtype=np.int16)
+    marks = np.full((len(series), len(item.levels)), blank_code(item), dtype=np.int16)
     rows, at = table["row"].to_numpy(), codes.to_numpy()
     marks[rows, :] = 0
     chosen = at >= 0  # nan where unknown
@@ -128,6 +125,10 @@ def read_cell(item: Item, asked: Asked, series: pl.Series) -> tuple[np.ndarray, 
     problems += set_said(item, marks, rows, at, series, column)
     skip(marks, [problem.row for problem in problems])
     return marks, problems
+
+
+def blank_code(item: Item) -> int:
+    return 0 if item.blank == "unmarked" else SKIPPED
 
 
 def set_said(
@@ -157,6 +158,7 @@ def read_columns(item: Item, asked: Asked, raw: Raw) -> tuple[np.ndarray, list[P
     answered = (marks >= 0).any(axis=1)
     marks[np.expand_dims(answered, 1) & (marks < 0)] = 0
     marks[said, :] = int(Missing.NOT_APPLICABLE)
+    marks[(marks == SKIPPED).all(axis=1), :] = blank_code(item)
     problems += check_marks(item, marks, pl.Series(["1"] * n), column_of(item, asked))
     skip(marks, [problem.row for problem in problems if problem.row >= 0])
     return marks, problems
@@ -167,7 +169,8 @@ def read_option(
 ) -> tuple[np.ndarray, list[Problem]]:
     text = series.cast(pl.String).str.to_lowercase()
     book = {**MARKS, option.lower(): 1}
-    book |= {raw.lower(): int(level == option) for raw, level in asked.recode.items()}
+    said = code_book(item, asked, {level.id: int(level.id == option) for level in item.levels})
+    book |= {raw.strip().lower(): said[raw.strip()] for raw in asked.recode if raw.strip() in said}
     if item.not_applicable:
         book["not_applicable"] = int(Missing.NOT_APPLICABLE)
     codes, unknown = codes_of(text, book)
@@ -197,7 +200,8 @@ def fake(item: Item, asked: Asked, rng: np.random.Generator, n: int) -> dict[str
     alone = [level.id for level in item.levels if level.exclusive]
     most = item.cap or len(options)
     sizes = rng.integers(1, most + 1, n)
-    cells = [(asked.separator or " ").join(rng.permutation(options)[:size]) for size in sizes]
+    between = put_between(asked.separator)
+    cells = [between.join(rng.permutation(options)[:size]) for size in sizes]
     for at in np.flatnonzero(rng.random(n) < 0.1) if alone else ():
         cells[at] = str(rng.choice(alone))
     return {column_of(item, asked): sprinkle(item, cells, rng)}

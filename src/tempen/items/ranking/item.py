@@ -19,6 +19,7 @@ from tempen.items.answers import (
     column_of,
     height,
     no_column,
+    put_between,
     skip,
     split_columns,
     split_marks,
@@ -140,7 +141,7 @@ def most(item: Item) -> int:
 
 def fake(item: Item, asked: Asked, rng: np.random.Generator, n: int) -> dict[str, list[str]]:
     options = [level.id for level in item.levels]
-    between = asked.separator or " "
+    between = put_between(asked.separator)
     cells = [between.join(rng.permutation(options)[: most(item)]) for _ in range(n)]
     return {column_of(item, asked): sprinkle(item, cells, rng)}
 
