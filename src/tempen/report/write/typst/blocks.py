@@ -79,15 +79,22 @@ def find_targets(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 def write_blocks(blocks: tuple[Block, ...], setting: Setting) -> str:
-    """The blocks of a document; a heading of the first level begins a page."""
-    breaks = ("#pagebreak(weak: true)\n" if is_chapter(block) else "" for block in blocks)
-    return "\n".join(
-        page + write_block(block, setting) for page, block in zip(breaks, blocks, strict=True)
-    )
+    """The blocks of a document, with a page or some room before each chapter."""
+    before: Heading | None = None
+    written = []
+    for block in blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            written.append("#go-on" if goes_on(before, block) else "#pagebreak(weak: true)")
+            before = block
+        written.append(write_block(block, setting))
+    return "\n".join(written)
 
 
-def is_chapter(block: Block) -> bool:
-    return isinstance(block, Heading) and block.level == 1
+def goes_on(before: Heading | None, chapter: Heading) -> bool:
+    """Whether a chapter may begin below another: not the summary, nor the first of a kind."""
+    if before is None or not before.number or not chapter.number:
+        return False
+    return before.number.isdigit() == chapter.number.isdigit()
 
 
 def write_block(block: Block, setting: Setting) -> str:
