@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import polars as pl
 import pytest
 
 from tests.unit.items.drawn import codes, read, told
@@ -113,13 +112,3 @@ def test_numbers_and_texts_may_be_recoded_to_no_answer():
     assert (codes(number), told(number)) == ({"n": [SKIPPED, 0], "n:value": [None, 3.0]}, [])
     text = read('id: t\nkind: text\nrecode: {"-*": skipped}', t=["- - -", "Well."])
     assert codes(text) == {"t": [SKIPPED, 0], "t:text": [None, "Well."]}
-
-
-def test_many_rows_are_quick():
-    import time
-
-    cells = [f'Mail,"Events, also online",text {k % 50}' for k in range(20_000)]
-    begun = time.perf_counter()
-    read(CHANNELS, channels=cells)
-    assert time.perf_counter() - begun < 1
-    assert pl.Series(cells).n_unique() == 50
