@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from tempen.errors import Fault
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What calibrated weights were fitted to, for the variance: it uses the residuals from it.
+
+    x   (n, p) auxiliary variables, rows in the order of `Weights.table`; 0 in a wave's rows for
+        what that wave was not calibrated to
+    w0  (n,) weights before calibration; q (n,) the scale factors of the distance, mostly 1
+    """
+
+    x: NDArray[np.float64]
+    w0: NDArray[np.float64]
+    q: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -21,6 +37,7 @@ class Weights:
             population correction), `n` (cases), `from_groups` (list[str]: what was collapsed)
     frame_strata  `wave`, `unit`, `stratum`: where every eligible frame unit stands, answered or
             not; the variance of a change needs the units in both frames
+    calibration  what calibrated weights were fitted to; None: they were not calibrated
     """
 
     name: str
@@ -33,3 +50,4 @@ class Weights:
             schema={"wave": pl.String, "unit": pl.String, "stratum": pl.String}
         )
     )
+    calibration: Calibration | None = None
