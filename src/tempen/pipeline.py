@@ -28,6 +28,8 @@ from tempen.weight import weigh
 if TYPE_CHECKING:
     from tempen.report.compile import Compiled
     from tempen.report.svg import Drawn
+    from tempen.report.write import Press
+    from tempen.terms.document import Document
 
 Step = Callable[[str, int, int], None]
 WITH_ANSWERS = ("open", "closed")
@@ -95,7 +97,11 @@ def estimate_study(folder: Path, step: Step = quiet) -> Estimated:
 
     raises  TempenError with every fault of the first stage that finds any
     """
-    study = load(folder)
+    return estimate(load(folder), step)
+
+
+def estimate(study: Study, step: Step = quiet) -> Estimated:
+    """The same from a study that is loaded."""
     step(mark("Reading frames"), 1, 8)
     frames, found = read_frames(study)
     step(mark("Reading answers"), 2, 8)
@@ -201,23 +207,43 @@ def build_report(request: Request, step: Step = quiet, kept: Kept | None = None)
         word_pages=request.word_pages,
         live=request.live,
     )
-    files = []
+    documents = {f"{study.id}-{lang}": one.document for lang, one in compiled.items()}
+    step(mark("Writing the report"), 6, 8)
     with replace_whole(request.out) as fresh:
-        for done, (lang, document, format) in enumerate(
-            (lang, one.document, format) for lang, one in compiled.items() for format in formats
-        ):
-            step(mark("Writing the report"), 5 + 3 * done // (len(compiled) * len(formats)), 8)
-            name = f"{study.id}-{lang}.{format}"
-            files.append((request.out / name, WRITERS[format](document, fresh / name, press)))
+        remarks = write_all(documents, formats, fresh, press)
+    files = tuple((request.out / name, remark) for name, remark in remarks.items())
     told = (fault for one in compiled.values() for fault in one.warnings)
-    return Built(tuple(files), (*estimated.warnings, *told))
+    return Built(files, (*estimated.warnings, *told))
+
+
+def write_all(
+    documents: Mapping[str, Document], formats: tuple[str, ...], folder: Path, press: Press
+) -> dict[str, str]:
+    """Write every document in every format; gives file name -> remark, in that order.
+
+    Word's files go first and beside the others: they wait for another program to lay them out.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    from tempen.report.write import WRITERS
+
+    wanted = [(name, format) for name in documents for format in formats]
+    with ThreadPoolExecutor(max_workers=len(documents) + 1) as lanes:
+        running = {
+            (name, format): lanes.submit(
+                WRITERS[format], documents[name], folder / f"{name}.{format}", press
+            )
+            for name, format in sorted(wanted, key=lambda one: one[1] != "docx")
+        }
+        return {f"{name}.{format}": running[name, format].result() for name, format in wanted}
 
 
 def refresh(folder: Path, step: Step, kept: Kept) -> Estimated:
     """Estimates as they are kept, or made anew where a file they rest on has changed."""
-    if kept.estimated is None or kept.marks != mark_files(kept.estimated.study):
-        kept.estimated = estimate_study(folder, step)
-        kept.marks = mark_files(kept.estimated.study)
+    study = load(folder)
+    marks = mark_files(study)  # before reading: what is saved meanwhile counts as changed
+    if kept.estimated is None or kept.marks != marks:
+        kept.estimated, kept.marks = estimate(study, step), marks
     return kept.estimated
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-import pyreadstat
 
 from tempen.errors import Faults, Place
 from tempen.store.canonical import as_strings, blank_as_null
@@ -22,7 +21,7 @@ def read_spss(path: Path, file: str) -> Table:
 
     raises  STORE-05 damaged, STORE-14 a column that has no string
     """
-    data, meta = read_statistical(pyreadstat.read_sav, path, file, "SPSS")
+    data, meta = read_statistical("read_sav", path, file, "SPSS")
     strings = as_strings(data, file)
     missing = {
         name: declared_missing(data[name], strings[name], ranges)
@@ -36,19 +35,19 @@ def read_stata(path: Path, file: str) -> Table:
 
     raises  STORE-05 damaged, STORE-14 a column that has no string
     """
-    data, meta = read_statistical(pyreadstat.read_dta, path, file, "Stata")
+    data, meta = read_statistical("read_dta", path, file, "Stata")
     strings = as_strings(data, file)
     missing = {name: frozenset(map(str, v)) for name, v in meta.missing_user_values.items()}
     return Table(file, strings, record_numbers(data.height), missing)
 
 
-def read_statistical(
-    reader: Callable[..., Any], path: Path, file: str, kind: str
-) -> tuple[pl.DataFrame, Any]:
+def read_statistical(reader: str, path: Path, file: str, kind: str) -> tuple[pl.DataFrame, Any]:
     """Data and metadata; columns that mix numbers and letters come as Python objects."""
+    import pyreadstat  # a quarter of a second that most studies need not wait
+
     faults = Faults()
     try:
-        data, meta = reader(path, user_missing=True, output_format="polars")
+        data, meta = getattr(pyreadstat, reader)(path, user_missing=True, output_format="polars")
     except (pyreadstat.ReadstatError, OSError, ValueError, OverflowError) as error:
         faults.add("STORE-05", Place(file), kind=kind, problem=first_line(error))
         faults.stop()

@@ -61,11 +61,14 @@ def write_pdf(document: Document, path: Path, press: Press) -> str:
 def write_docx(document: Document, path: Path, press: Press) -> str:
     """Returns where the page numbers of the contents come from: libreoffice or pdf."""
     from tempen.report.write.docx import write
-    from tempen.report.write.docx.pages import fill_pages
+    from tempen.report.write.docx.pages import fill_pages, has_office
 
-    pages = press.pdf(document).pages
-    write(document, path, template=press.template, pages=pages)
-    return fill_pages(path, press.word_pages)
+    if press.word_pages != "pdf" and has_office():
+        write(document, path, template=press.template)
+        if fill_pages(path, press.word_pages) == "libreoffice":
+            return "libreoffice"
+    write(document, path, template=press.template, pages=press.pdf(document).pages)
+    return fill_pages(path, "pdf" if press.word_pages == "auto" else press.word_pages)
 
 
 def write_xlsx(document: Document, path: Path, press: Press) -> str:

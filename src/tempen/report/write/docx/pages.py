@@ -85,6 +85,10 @@ def fill_pages(path: Path, how: How = "auto") -> str:
     return "libreoffice"
 
 
+def has_office() -> bool:
+    return bool(shutil.which("soffice") or shutil.which("libreoffice"))
+
+
 def find_office() -> str:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
