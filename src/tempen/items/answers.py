@@ -184,20 +184,23 @@ def split_marks(series: pl.Series, separator: str | None, usual: str = SEPARATOR
     """One row a mark of a cell with several: `row`, `mark`, in the order written."""
     text = clean(series)
     if separator == CSV:
-        marks = split_quoted(text)
-    elif separator is None:
-        marks = text.str.replace_all(usual, "\x1f").str.split("\x1f")
+        table = split_quoted(text)
     else:
-        marks = text.str.split(separator)
-    table = pl.DataFrame({"row": np.arange(len(series)), "mark": marks})
-    table = table.explode("mark").with_columns(pl.col("mark").str.strip_chars())
+        if separator is None:
+            text, separator = text.str.replace_all(usual, "\x1f"), "\x1f"
+        table = pl.DataFrame({"row": np.arange(len(text)), "mark": text.str.split(separator)})
+        table = table.explode("mark")
+    table = table.with_columns(pl.col("mark").str.strip_chars())
     return table.filter(pl.col("mark").is_not_null() & (pl.col("mark") != ""))
 
 
-def split_quoted(text: pl.Series) -> pl.Series:
+def split_quoted(text: pl.Series) -> pl.DataFrame:
     """Marks with commas between them, in quotes where they hold one: `"tests, fast",docs`."""
-    marks = [None if cell is None else unquote(cell) for cell in text]
-    return pl.Series(text.name, marks, dtype=pl.List(pl.String))
+    found = [(row, mark) for row, cell in enumerate(text) if cell for mark in unquote(cell)]
+    rows, marks = zip(*found, strict=True) if found else ((), ())
+    return pl.DataFrame(
+        {"row": np.array(rows, dtype=np.int64), "mark": pl.Series(marks, dtype=pl.String)}
+    )
 
 
 def unquote(cell: str) -> list[str]:
