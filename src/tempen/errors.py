@@ -106,19 +106,19 @@ CODES: dict[str, tuple[str, str]] = {
         "correct the line; indent with spaces, and quote texts that contain a colon.",
     ),
     "FILE-03": (
-        "“{file}” is not text in UTF-8; the first byte that is not stands on this line.",
+        "“{file}” is not UTF-8 text: the first byte that does not fit is on this line.",
         "save it again as UTF-8.",
     ),
     "FILE-04": (
         "“{file}” is too large, or grows too large through its aliases (*name).",
-        "keep it under {most} MB and write out what the aliases stand for.",
+        "keep it under {most} MB, and write out what the aliases stand for.",
     ),
     "FILE-05": (
         "The file is nested more than {most} levels deep.",
-        "look for a bracket or an indentation too many.",
+        "look for one bracket or indentation too many.",
     ),
     "FILE-06": (
-        "The key “{key}” stands here a second time; the first is on line {first}.",
+        "The key “{key}” is repeated here; it first stands on line {first}.",
         "keep one of the two.",
     ),
     "FILE-07": ("“{file}” is empty.", "write the file, or copy it from a new study."),
@@ -127,7 +127,7 @@ CODES: dict[str, tuple[str, str]] = {
         "name a folder that is empty or does not exist.",
     ),
     "FILE-09": (
-        "There is no new study in the language “{lang}”.",
+        "There is no template of a new study in the language “{lang}”.",
         "use {known}, and translate the files under texts and report.",
     ),
     # study.yaml, and keys in all files of the study
@@ -137,13 +137,16 @@ CODES: dict[str, tuple[str, str]] = {
         "“{key}” should be {expected}, but is {value}.",
         "write {expected}.",
     ),
-    "STUDY-04": ("“{value}” is not a choice for “{key}”.", "use one of: {known}."),
+    "STUDY-04": ("“{key}” cannot be “{value}”.", "use one of: {known}."),
     "STUDY-05": ("“{key}” must be {bound}.", "correct the value."),
-    "STUDY-06": ("“{value}” cannot be an id here.", "write {rule}."),
-    "STUDY-07": ("The {what} “{id}” is there twice.", "give one of the two another id."),
+    "STUDY-06": ("“{value}” cannot be used as an id here.", "write {rule}."),
+    "STUDY-07": (
+        "The {what} “{id}” is listed twice.",
+        "give one of them another id, or remove it.",
+    ),
     "STUDY-08": ("“{key}” has no value.", "give it a value, or remove the key."),
     "STUDY-09": (
-        "Wave {wave} opens before wave {before}, which stands before it.",
+        "Wave {wave} opens before wave {before}, which is listed before it.",
         "put the waves in order, the earliest first, or correct the dates.",
     ),
     "STUDY-10": ("Wave {wave} closes before it opens.", "correct one of the dates."),
@@ -152,7 +155,7 @@ CODES: dict[str, tuple[str, str]] = {
         "add `answers:`, or set the status to planned.",
     ),
     "STUDY-12": (
-        "The domain “{domain}” splits by “{item}”, but the questionnaire has no such item.",
+        "The domain “{domain}” is made from “{item}”, which is not an item of the questionnaire.",
         "did you mean {hint}? Correct it, or remove it.",
     ),
     "STUDY-13": (
@@ -173,26 +176,26 @@ CODES: dict[str, tuple[str, str]] = {
         "add `groups: [sector]`, or use the method none.",
     ),
     "STUDY-18": (
-        "The family “{family}” names “{item}”, which is no item.",
+        "The family “{family}” names “{item}”, which is not an item.",
         "did you mean {hint}? Correct it, or remove it.",
     ),
     "STUDY-19": (
         "“{item}” is in two families, “{first}” and “{second}”.",
-        "leave it in one of them.",
+        "keep it in one of them.",
     ),
     "STUDY-20": ("“all” is always there and means everyone.", "give the domain another id."),
     # items and their answers
     "ITEM-01": (
-        "The group “{group}” names “{level}”, which is no level of the item.",
+        "The group “{group}” names “{level}”, which is not a level of the item.",
         "use some of: {known}.",
     ),
     "ITEM-02": (
-        "The code “{raw}” is recoded to “{level}”, which is no level of the item.",
+        "The code “{raw}” is recoded to “{level}”, which is not a level of the item.",
         "use one of: {known}.",
     ),
     "ITEM-03": (
         "“{id}”: the minimum {minimum} is above the maximum {maximum}.",
-        "swap them, or drop one.",
+        "swap them, or remove one.",
     ),
     "ITEM-04": (
         "“{id}”: at most {cap} may be chosen, but there are only {options} options.",
@@ -200,10 +203,10 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "ITEM-05": (
         "“{id}” has {scores} scores for {levels} levels.",
-        "give one score per level, null for a level without.",
+        "give one score for each level, and null for a level without a score.",
     ),
     "ITEM-06": (
-        "The item names the wave “{wave}”, which study.yaml does not have.",
+        "The item names the wave “{wave}”, which is not in study.yaml.",
         "did you mean {hint}? Correct it, or remove it.",
     ),
     "ITEM-07": (
@@ -211,7 +214,7 @@ CODES: dict[str, tuple[str, str]] = {
         "give the group another id, here and in the texts.",
     ),
     "ITEM-08": (
-        "“{id}” is not an option like others and is not listed among them.",
+        "“{id}” has a key of its own and is not listed among the options.",
         "remove it from the list and write `{id}: true` for the item.",
     ),
     "ITEM-09": (
@@ -219,20 +222,20 @@ CODES: dict[str, tuple[str, str]] = {
         "did you mean {hint}? Correct it, or remove it.",
     ),
     "ITEM-10": (
-        "Wave {wave} offers “{level}”, which is no level of the item.",
+        "Wave {wave} offers “{level}”, which is not a level of the item.",
         "use some of: {known}.",
     ),
     "ITEM-11": (
         "The item has no row or option “{part}”.",
         "use some of: {known}.",
     ),
-    "ITEM-12": ("“{option}” stands alone but is no option.", "use some of: {known}."),
+    "ITEM-12": ("“{option}” is said to stand alone but is not an option.", "use some of: {known}."),
     "ITEM-13": (
         "The note on wave {wave} is missing in {lang}.",
         "write it in every language of the study.",
     ),
     "ITEM-14": (
-        "Comparability of wave {wave} is changed, but no note says how.",
+        "The comparability of wave {wave} is changed, but no note says how.",
         "add `note:` with a sentence in every language.",
     ),
     "ITEM-15": (
@@ -244,16 +247,16 @@ CODES: dict[str, tuple[str, str]] = {
         "add the column, name it under `waves:` with `column:`, or set `asked: false`.",
     ),
     "ITEM-21": (
-        "“{value}” is no answer to “{item}” ({count} rows: {rows}).",
-        "correct the answer, or name the code under `recode:`; levels: {known}.",
+        "“{value}” is not an answer to “{item}” ({count} rows: {rows}).",
+        "correct the answer, or give the code under `recode:`; the levels are: {known}.",
     ),
     "ITEM-22": (
-        "“{option}” stands with other answers to “{item}”, but it excludes them ({count} rows: "
-        "{rows}).",
-        "remove it or the others.",
+        "“{option}” is marked together with other answers to “{item}”, which it excludes "
+        "({count} rows: {rows}).",
+        "remove it, or remove the others.",
     ),
     "ITEM-23": (
-        "{marked} options are marked for “{item}”, but at most {cap} may be ({count} rows: "
+        "{marked} options are marked for “{item}”, but no more than {cap} may be ({count} rows: "
         "{rows}).",
         "correct the answer, or raise the cap.",
     ),
@@ -262,11 +265,12 @@ CODES: dict[str, tuple[str, str]] = {
         "write the number with digits only.",
     ),
     "ITEM-25": (
-        "{value} is outside what “{item}” allows, {bounds} ({count} rows: {rows}).",
-        "correct the answer, or the limits of the item.",
+        "{value} is outside the limits of “{item}”, {bounds} ({count} rows: {rows}).",
+        "correct the answer, or change the limits of the item.",
     ),
     "ITEM-26": (
-        "{value} has more decimals than “{item}” allows, {decimals} ({count} rows: {rows}).",
+        "{value} has more decimals than the {decimals} that “{item}” allows ({count} rows: "
+        "{rows}).",
         "correct the answer, or raise `decimals:`.",
     ),
     "ITEM-27": (
@@ -279,15 +283,15 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "ITEM-29": (
         "“{value}” is a level of “{item}” that this wave did not offer ({count} rows: {rows}).",
-        "correct the answer, or the wave's `levels:`.",
+        "correct the answer, or the `levels:` of the wave.",
     ),
     # routing
     "ROUTE-01": (
-        "The routing of “{item}” asks about “{name}”, which is no item.",
+        "The routing of “{item}” asks about “{name}”, which is not an item.",
         "did you mean {hint}? Correct it, or remove it.",
     ),
     "ROUTE-02": (
-        "The routing of “{item}” asks about “{name}”, which comes later.",
+        "The routing of “{item}” asks about “{name}”, which comes after it.",
         "move “{item}” after “{name}”.",
     ),
     "ROUTE-03": (
@@ -295,16 +299,16 @@ CODES: dict[str, tuple[str, str]] = {
         "use one of: {known}.",
     ),
     "ROUTE-04": (
-        "The routing goes in a circle: {circle}.",
+        "The routing runs in a circle: {circle}.",
         "let one of these items be asked of everyone.",
     ),
     "ROUTE-05": (
-        "In wave {wave} “{item}” is asked by the answer to “{name}”, which that wave did not ask.",
+        "In wave {wave}, the routing to “{item}” depends on “{name}”, which that wave did not ask.",
         "give the item its own `ask_if:` in that wave (`everyone`, if all were asked).",
     ),
     "ROUTE-06": (
-        "“{part}” says nothing about whom to ask.",
-        "compare an item with levels or a number, such as strategy in [yes, drafting].",
+        "“{part}” does not say whom to ask.",
+        "compare an item with levels or a number, for example strategy in [yes, drafting].",
     ),
     "ROUTE-07": (
         "“{name}” cannot be compared like this: {problem}",
@@ -312,16 +316,16 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     # expressions: routing, references, guards
     "EXPR-01": ("Expected {expected} in column {at}, but found {found}.", "correct “{text}”."),
-    "EXPR-02": ("The expression is longer or deeper than {most}.", "split it up."),
+    "EXPR-02": ("The expression has more than {most}.", "split it up."),
     "EXPR-03": ("The text that begins in column {at} has no closing quote.", "add {quote}."),
     "EXPR-04": ("“{found}” in column {at} means nothing here.", "remove it, or put it in quotes."),
     # texts
     "TEXT-01": (
-        "The text `{key}` is missing in {lang}; in {other} it stands in {where}.",
+        "The text `{key}` is missing in {lang}; in {other} it is at {where}.",
         "translate it here.",
     ),
     "TEXT-02": (
-        "No part of the study uses the text `{key}`.",
+        "Nothing in the study uses the text `{key}`.",
         "did you mean {hint}? Correct it, or remove it.",
     ),
     "TEXT-03": ("The text `{key}` is empty.", "write it, or remove the key."),
@@ -340,20 +344,17 @@ CODES: dict[str, tuple[str, str]] = {
     "STORE-04": ("This is a folder, not a file.", "name a file inside it."),
     "STORE-05": (
         "The file cannot be read as {kind}: {problem}",
-        "it may have been cut off on its way; fetch or save it again.",
+        "fetch or save it again; it may have been cut off on its way.",
     ),
-    "STORE-06": (
-        "The text is in no encoding that is known here.",
-        "save it again as UTF-8.",
-    ),
+    "STORE-06": ("The encoding of the text is not recognised.", "save it again as UTF-8."),
     "STORE-07": (
-        "Column {number} has the same name as one before it: “{column}”.",
-        "rename one of the two.",
+        "Column {number} has the same name as an earlier one: “{column}”.",
+        "rename one of them.",
     ),
     "STORE-08": ("Column {number} has no name.", "name it in the header, or remove it."),
     "STORE-09": (
-        "The row has {fields} fields, the header {columns} ({rows} such rows).",
-        "put quotes around texts that hold the separator, or mend the row.",
+        "The row has {fields} fields but the header has {columns} ({rows} such rows).",
+        "put quotes around texts that contain the separator, or correct the row.",
     ),
     "STORE-10": (
         "The row cannot be read: {problem}",
@@ -361,7 +362,7 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "STORE-11": (
         "The file unpacks to {size} {what} or more; the limit is {limit}.",
-        "save only the table, without formatting beyond its edge, or as Parquet.",
+        "save only the table, without formatting beyond its edge, or save it as Parquet.",
     ),
     "STORE-12": (
         "The header is not one row of names: {blank} of {columns} cells are blank or merged.",
@@ -369,7 +370,7 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "STORE-13": ("The workbook has no sheet “{sheet}”.", "use one of: {known}."),
     "STORE-14": (
-        "Column “{column}” is of a kind that cannot be read as answers: {type}",
+        "Column “{column}” has a type that cannot be read as answers: {type}.",
         "save it as text, numbers or dates.",
     ),
     # frames
@@ -377,13 +378,13 @@ CODES: dict[str, tuple[str, str]] = {
         "The frame of wave {wave} has no column “{column}”.",
         "add the column, or rename one of: {known}.",
     ),
-    "FRAME-02": ("Rows {rows} have no {column} ({count} rows).", "fill the cells in."),
+    "FRAME-02": ("{count} rows have no {column} (rows {rows}).", "fill the cells in."),
     "FRAME-03": (
-        "The unit “{unit}” stands in several rows: {rows}.",
-        "give every unit one row and an id of its own.",
+        "The unit “{unit}” is in several rows: {rows}.",
+        "give every unit one row and its own id.",
     ),
     "FRAME-04": (
-        "“{value}” is no level of “{column}” ({count} rows: {rows}).",
+        "“{value}” is not a level of “{column}” ({count} rows: {rows}).",
         "use one of: {known}; or add the level to the domain in study.yaml.",
     ),
     "FRAME-05": (
@@ -396,49 +397,50 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "FRAME-07": (
         "No unit of wave {wave} has the {column} “{level}”.",
-        "nothing, if it is so; else look whether rows are missing.",
+        "do nothing if that is right; otherwise check whether rows are missing.",
     ),
     "FRAME-08": (
-        "Units of the same name in one {column}: {units}.",
-        "remove the double, or nothing if they are two.",
+        "Units with the same name in one {column}: {units}.",
+        "remove the duplicate, or do nothing if they are two organisations.",
     ),
     "FRAME-09": (
-        "Units of the same organisation number {number}: {units}.",
+        "Units with the same organisation number, {number}: {units}.",
         "decide whether it is one organisation, and which entry answers for it.",
     ),
     "FRAME-10": (
-        "Perhaps one organisation under several {column}: {units}.",
+        "These may be one organisation under several {column}: {units}.",
         "decide which entry answers for it; different organisation numbers (a column orgnr) "
-        "settle that they are two.",
+        "would settle that they are two.",
     ),
     "FRAME-11": (
-        "{count} units of wave {earlier} are gone in {later}, and nothing came after them: "
-        "{units}.",
-        "name them under `predecessors` of the units that took over, or nothing if they are gone.",
+        "{count} units of wave {earlier} are gone in {later}, and no unit names them as its "
+        "predecessor: {units}.",
+        "name them under `predecessors` of the units that took over, or do nothing if they were "
+        "closed.",
     ),
     "FRAME-12": (
-        "The unit “{unit}” of wave {later} names a predecessor that wave {earlier} does not have: "
+        "The unit “{unit}” of wave {later} names a predecessor that is not in wave {earlier}: "
         "“{predecessor}”.",
         "correct the id.",
     ),
     "FRAME-13": (
         "“{name}” was unit “{before}” in wave {earlier} and is unit “{after}” in {later}.",
-        "correct the id, or nothing if the name went over to another organisation.",
+        "correct the id, or do nothing if another organisation took over the name.",
     ),
     "FRAME-14": (
-        "Waves {earlier} and {later} have no unit in common: no unit can be followed.",
-        "use the same ids in both frames; if the earlier ids are anonymous, leave it so.",
+        "Waves {earlier} and {later} have no unit in common, so no unit can be followed.",
+        "use the same ids in both frames, or do nothing if the earlier ids are anonymous.",
     ),
     # answers
     "ANSWER-01": (
         "The column “{column}” belongs to no item of wave {wave} and is not read.",
-        "nothing, if it is not needed; else correct its name, or name it under `column:`"
-        "{proposal}.",
+        "do nothing if it is not needed; otherwise correct its name, or give it under "
+        "`column:`{proposal}.",
     ),
     "ANSWER-02": (
         "{count} rows name no unit (rows {rows}).",
-        "fill the cells in, or keep them as answers of unknown sector: `unlinked: keep` of the "
-        "wave.",
+        "fill the cells in, or keep the rows as answers of unknown sector with `unlinked: keep` "
+        "for the wave.",
     ),
     "ANSWER-03": (
         "The unit “{unit}” is not in the frame of wave {wave} ({count} rows: {rows}).",
@@ -449,12 +451,12 @@ CODES: dict[str, tuple[str, str]] = {
         "keep one, or choose `resolve: last`, `first` or `most_complete` in study.yaml.",
     ),
     "ANSWER-05": (
-        "{count} answers to “{item}” are set aside: routing led past it ({condition}; rows "
-        "{rows}).",
-        "nothing, if the routing is right; else correct `ask_if`.",
+        "{count} answers to “{item}” are set aside, because routing led past it ({condition}; "
+        "rows {rows}).",
+        "do nothing if the routing is right; otherwise correct `ask_if`.",
     ),
     "ANSWER-06": (
-        "“{value}” in the column {column} is no date or time ({count} rows: {rows}), and it "
+        "“{value}” in the column {column} is not a date or time ({count} rows: {rows}), and it "
         "decides which of several answers counts.",
         "write it as 2024-10-31 or 2024-10-31T09:30:00.",
     ),
@@ -463,31 +465,31 @@ CODES: dict[str, tuple[str, str]] = {
         "correct the name in study.yaml, or use one of: {known}.",
     ),
     "ANSWER-08": (
-        "“{value}” is no level of “{column}” ({count} rows: {rows}).",
+        "“{value}” is not a level of “{column}” ({count} rows: {rows}).",
         "use one of: {known}.",
     ),
     "ANSWER-09": (
-        "{count} rows answer nothing and are set aside (rows {rows}).",
-        "nothing, if they are dispatches without an answer.",
+        "{count} rows hold no answers and are set aside (rows {rows}).",
+        "do nothing if they are invitations that nobody answered.",
     ),
     "ANSWER-10": (
-        "{more} more values of the column {column} have the same fault as those before.",
-        "look whether the column, its `recode:` or its `separator:` is the right one.",
+        "{more} more values of the column {column} have the same fault as those above.",
+        "check that the column, its `recode:` and its `separator:` are the right ones.",
     ),
     # printed figures
-    "AGG-01": ("The printed figures have no column “{column}”.", "add it; there are: {known}."),
+    "AGG-01": ("The printed figures have no column “{column}”.", "add it; the file has: {known}."),
     "AGG-02": (
-        "“{item}” is no variable of the study.",
+        "“{item}” is not a variable of the study.",
         "use an item, `item.row` of a battery or `item.option` of a multiple choice{proposal}.",
     ),
     "AGG-03": ("“{item}” has no level or group “{level}”.", "use one of: {known}."),
     "AGG-04": ("“{value}” is not a percentage between 0 and 100.", "correct the figure."),
     "AGG-05": (
         "The levels of “{item}” sum to {total} per cent ({group}), more than rounding explains.",
-        "correct the figures, or mark unions of levels by their group ids.",
+        "correct the figures, or give unions of levels by their group ids.",
     ),
     "AGG-06": (
-        "“{item}”, level “{level}” ({group}) stands in several rows: {rows}.",
+        "“{item}”, level “{level}” ({group}) is in several rows: {rows}.",
         "keep one of them.",
     ),
     "AGG-07": (
@@ -495,7 +497,10 @@ CODES: dict[str, tuple[str, str]] = {
         "use one of: {known}.",
     ),
     "AGG-08": ("“{value}” is not a number of answers.", "write a whole number, or leave it blank."),
-    "AGG-09": ("The item “{item}” was not asked in wave {wave}.", "remove the row, or ask it."),
+    "AGG-09": (
+        "The item “{item}” was not asked in wave {wave}.",
+        "remove the row, or let the wave ask the item.",
+    ),
     # weights
     "WEIGHT-01": (
         "Wave {wave} has answers but no frame: weighting “{weighting}” needs to know how many "
@@ -503,9 +508,9 @@ CODES: dict[str, tuple[str, str]] = {
         "give the wave a frame file in study.yaml, or use the method none.",
     ),
     "WEIGHT-02": (
-        "In wave {wave} the response group “{group}” has {n} answers of {N} units, under the "
-        "least of {least} (weighting “{weighting}”).",
-        "collapse it with a like group; under `collapse` write {proposal}.",
+        "In wave {wave} the response group “{group}” has {n} answers of {N} units, fewer than "
+        "the required {least} (weighting “{weighting}”).",
+        "join it with a similar group: under `collapse` write {proposal}.",
     ),
     "WEIGHT-03": (
         "In wave {wave} the response group “{group}” has {n} answers but only {N} eligible units "
@@ -513,23 +518,60 @@ CODES: dict[str, tuple[str, str]] = {
         "add the missing units to the frame, mark them as eligible, or correct the answers.",
     ),
     "WEIGHT-04": (
-        "The response groups of weighting “{weighting}” cross the strata of the sample ({strata}): "
-        "errors would need the two-phase variance, which is not there.",
+        "The response groups of weighting “{weighting}” cross the strata of the sample "
+        "({strata}), which needs the two-phase variance, and that is not available.",
         "begin `groups` with the strata, and collapse only groups within one stratum.",
     ),
     "WEIGHT-05": (
-        "In wave {wave} units answered that the frame holds not to be eligible: {units}.",
+        "In wave {wave} there are answers from units that are not eligible according to the "
+        "frame: {units}.",
         "mark them as eligible, or remove their answers; until then they have weight 0.",
     ),
     "WEIGHT-06": (
-        "Wave {wave} is in the field: the response group “{group}” has {n} answers of {N} units "
-        "(least {least}) and is joined with another for now.",
-        "nothing while answers come in; before the wave closes, under `collapse` write {proposal}.",
+        "Wave {wave} is still open: the response group “{group}” has {n} answers of {N} units "
+        "(at least {least} are required) and is joined with another for now.",
+        "do nothing while answers come in; before the wave closes, write {proposal} under "
+        "`collapse`.",
     ),
     "WEIGHT-07": (
-        "In wave {wave} stratum “{group}” has one answer of {N} units: its spread is not known, "
-        "and the answer's distance from the whole stands for it.",
-        "collapse the stratum with a like one under `collapse`.",
+        "In wave {wave} stratum “{group}” has one answer of {N} units, so its spread is not "
+        "known; the distance of that answer from the mean of all is used instead.",
+        "join the stratum with a similar one under `collapse`.",
+    ),
+    "WEIGHT-08": (
+        "{count} base weights are {what} (rows {rows}).",
+        "give every answer a positive weight, and leave out those that stand for nobody.",
+    ),
+    "WEIGHT-09": (
+        "Nobody of “{margin}” “{level}” answered, but {total} units should be weighted up to.",
+        "join the level with a like one in a column of its own, or leave the margin out.",
+    ),
+    "WEIGHT-10": (
+        "The margins do not add up to the same number of units: {sums}.",
+        "correct the totals, or take all of them from the frame.",
+    ),
+    "WEIGHT-11": (
+        "The margin “{margin}” cannot be met: {total} is wanted, and with ratios of new to base "
+        "weight from {low} to {high} the nearest that can be had is {reach}.",
+        "widen `bounds`, join levels, or leave a margin out.",
+    ),
+    "WEIGHT-12": (
+        "The weights did not settle: after {steps} steps a margin is still off by {misfit} of its "
+        "total.",
+        "join small levels, or leave a margin out.",
+    ),
+    "WEIGHT-13": (
+        "Weights cannot be kept between {low} and {high}: their mean is {mean}.",
+        "set limits on both sides of the mean weight.",
+    ),
+    "WEIGHT-16": (
+        "{n} answers are of “{margin}” “{level}”, which has no total to be weighted up to.",
+        "give the level a positive total, or correct the answers.",
+    ),
+    "WEIGHT-18": (
+        "The bounds of the weights cannot be {bounds} (distance {distance}).",
+        "write two numbers, one below 1 and one above, such as [0.3, 3]; logit needs them, from 0 "
+        "up.",
     ),
     # the report's source
     "REPORT-01": (
@@ -726,7 +768,7 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     # estimates
     "EST-01": (
-        "No estimate can be asked of “{variable}”: the study has no such variable.",
+        "There is no variable “{variable}” to estimate in the study.",
         "use one of the variables of the questionnaire: {known}.",
     ),
     "EST-02": (
@@ -738,7 +780,7 @@ CODES: dict[str, tuple[str, str]] = {
         "use one of: {known}.",
     ),
     "EST-04": (
-        "Weighting “{weighting}” does not fit the cases: {problem}",
+        "The weighting “{weighting}” does not fit the cases: {problem}",
         "make the weights from the same cases.",
     ),
     # Word and Excel
