@@ -18,11 +18,17 @@ class Calibration:
     x   (n, p) auxiliary variables, rows in the order of `Weights.table`; 0 in a wave's rows for
         what that wave was not calibrated to
     w0  (n,) weights before calibration; q (n,) the scale factors of the distance, mostly 1
+    columns  (p,) margin and level that each column of x stands for (level "" for a number)
+    margins  `wave`, `margin`, `level`, `total` (wanted), `before`, `after` (sums of the weights)
+    fits     `wave`, `steps`, `misfit` (largest relative difference between a margin and its total)
     """
 
     x: NDArray[np.float64]
     w0: NDArray[np.float64]
     q: NDArray[np.float64]
+    columns: tuple[tuple[str, str], ...] = ()
+    margins: pl.DataFrame = field(default_factory=pl.DataFrame)
+    fits: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 @dataclass(frozen=True)
