@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from tempen.locale import speak
+from tempen.locale import Words, speak
 
 Severity = Literal["error", "warning"]
 
@@ -48,10 +48,11 @@ class Fault:
         """The fault as a user reads it: place, code, fault, and on a second line the mend."""
         fault, mend = CODES[self.code]
         say = speak(lang)
+        facts = {k: v.said(say) if isinstance(v, Words) else v for k, v in self.facts.items()}
         kind = "" if self.severity == "error" else say("warning") + " "
         where = f"{self.place}: " if str(self.place) else ""
-        first = f"{where}{kind}{self.code} {say(fault).format(**self.facts)}"
-        return f"{first}\n    {say('Mend')}: {say(mend).format(**self.facts)}"
+        first = f"{where}{kind}{self.code} {say(fault).format(**facts)}"
+        return f"{first}\n    {say('Mend')}: {say(mend).format(**facts)}"
 
 
 class TempenError(Exception):

@@ -16,6 +16,7 @@ from tempen.edit import code_answers, link, read_aggregates
 from tempen.errors import Fault, Faults, TempenError
 from tempen.estimate import Estimates, estimate_all
 from tempen.frame import build_frame, compare_frames, response_rates
+from tempen.locale import mark
 from tempen.store import read_table, replace_whole
 from tempen.study import check as check_folder
 from tempen.study import load
@@ -33,11 +34,6 @@ if TYPE_CHECKING:
 
 Step = Callable[[str, int, int], None]
 WITH_ANSWERS = ("open", "closed")
-
-
-def mark(message: str) -> str:
-    """Mark a message for translation; it is said later, in the user's language."""
-    return message
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from tempen.estimate.printed import printed_changes
 from tempen.estimate.reliability import reliability_of
 from tempen.estimate.sheet import Flags, asked_of
 from tempen.estimate.tables import CHANGES, changes_table, differences_table
+from tempen.locale import mark
 from tempen.terms.estimate import (
     ALL,
     Association,
@@ -141,7 +142,7 @@ class Estimates:
         before = earlier or self.wave_before(variable, key.wave)
         if before is None:
             return Change(key, "", None, why="no_earlier")
-        self.check_name("wave", before, [w.id for w in self.study.waves])
+        self.check_name(mark("wave"), before, [w.id for w in self.study.waves])
         row = self.change_row(key, before)
         if row is None:
             return Change(key, before, None)
@@ -323,7 +324,7 @@ class Estimates:
 
     def weighting_of(self, name: str) -> str:
         """The name of a weighting; "" is the study's first."""
-        self.check_name("weighting", name or next(iter(self.weights)), list(self.weights))
+        self.check_name(mark("weighting"), name or next(iter(self.weights)), list(self.weights))
         return name or next(iter(self.weights))
 
     def address(self, key: Key) -> tuple[str, ...]:
@@ -345,7 +346,7 @@ class Estimates:
         if key.statistic == "share" and key.level not in levels:
             facts = {"variable": key.variable, "level": key.level, "known": ", ".join(levels)}
             raise TempenError([Fault("EST-02", facts=facts)])
-        self.check_name("wave", key.wave, [w.id for w in self.study.waves])
+        self.check_name(mark("wave"), key.wave, [w.id for w in self.study.waves])
         self.check_cell(key.domain, key.domain_level)
         first = self.weighting_of(key.weighting) == next(iter(self.weights))
         return replace(key, weighting="") if first else key
@@ -353,7 +354,7 @@ class Estimates:
     def check_cell(self, domain: str, level: str) -> None:
         if self.parts.place(domain, level) is None:
             known = [f"{c.domain} {c.level}" for c in self.parts.cells if c.shown]
-            self.check_name("domain level", f"{domain} {level}", known)
+            self.check_name(mark("domain level"), f"{domain} {level}", known)
 
     def check_name(self, what: str, name: str, known: list[str]) -> None:
         if name not in known:

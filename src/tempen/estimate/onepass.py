@@ -16,6 +16,7 @@ from tempen.estimate.partition import Partition, read_cells
 from tempen.estimate.reliability import Bits, decide, judge_shares, to_bits
 from tempen.estimate.sheet import Bank, Flags, read_codes, read_values
 from tempen.estimate.variance import Linear, Moments, linearise, ratio_of, variance_of
+from tempen.locale import mark
 from tempen.terms.study import Limits, Study
 from tempen.terms.weight import Weights
 
@@ -79,7 +80,7 @@ def read_sample(
     raises  EST-04 the weights are not of these cases
     """
     if not weights.table.select("wave", "unit").equals(cases.select("wave", "unit")):
-        facts = {"weighting": weights.name, "problem": "the rows are not the same."}
+        facts = {"weighting": weights.name, "problem": mark("the rows are not the same.")}
         raise TempenError([Fault("EST-04", facts=facts)])
     rows = cases.with_columns(
         weights.table["weight"].alias("§weight"), weights.table["stratum"].alias("§stratum")

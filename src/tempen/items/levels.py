@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pydantic import Field
 
 from tempen.items.keys import Flag, Id, ItemKeys, Slip, slip
+from tempen.locale import mark
 from tempen.terms.item import Level, LevelKind
 
 SPECIAL: Mapping[str, LevelKind] = {
@@ -49,7 +50,7 @@ def check_ids(key: str, ids: Sequence[str]) -> Iterator[Slip]:
     """Ids of levels, options or rows: each once, and none that has a meaning of its own."""
     for at, id in enumerate(ids):
         if id in ids[:at]:
-            yield slip("STUDY-07", key, at, what="level", id=id)
+            yield slip("STUDY-07", key, at, what=mark("level"), id=id)
         if id in SPECIAL:
             yield slip("ITEM-08", key, at, id=id)
 

@@ -10,11 +10,38 @@ import gettext
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import TypeVar, overload
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("sv", "en")
 
 Speak = Callable[[str], str]
+T = TypeVar("T")
+
+
+class Words(str):
+    """A message that is said later, with its facts; as a plain text it reads in English."""
+
+    id: str
+    facts: dict[str, object]
+
+    def __new__(cls, id: str, **facts: object) -> Words:
+        made = super().__new__(cls, id.format(**facts) if facts else id)
+        made.id, made.facts = id, facts
+        return made
+
+    def said(self, say: Speak) -> str:
+        text = say(self.id)
+        return text.format(**self.facts) if self.facts else text
+
+
+@overload
+def mark(words: str, **facts: object) -> Words: ...
+@overload
+def mark(words: T) -> T: ...
+def mark(words, **facts):
+    """Mark a message, or a table of messages, that is said somewhere else: it is translated."""
+    return Words(words, **facts) if isinstance(words, str) else words
 
 
 @cache

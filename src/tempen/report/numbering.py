@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tempen.errors import Faults
+from tempen.locale import mark
 from tempen.report import nodes
 from tempen.terms.document import Heading, Inlines
 from tempen.terms.study import Study
@@ -105,7 +106,7 @@ def number_fence(fence: nodes.Fence, numbering: Numbering, study: Study, faults:
 
 def add(id: str, numbers: dict[str, int], fence: nodes.Fence, faults: Faults) -> None:
     if id in numbers:
-        kind = "chart" if fence.kind == "chart" else "table"
+        kind = mark("chart") if fence.kind == "chart" else mark("table")
         faults.add("REPORT-17", fence.place_of("id"), kind=kind, id=id)
         return
     numbers[id] = len(numbers) + 1

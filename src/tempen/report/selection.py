@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tempen.errors import Faults
+from tempen.locale import mark
 from tempen.report.bind import waves_asked
 from tempen.report.fences import guess
 from tempen.report.nodes import Fence
@@ -130,7 +131,7 @@ class Chooser:
         known = [wave.id for wave in self.study.waves]
         for name in names:
             if name not in known:
-                self.unknown("REF-09", "waves", name, known, kind="wave")
+                self.unknown("REF-09", "waves", name, known, kind=mark("wave"))
         if names:
             return tuple(name for name in known if name in names)
         items = {v.item: self.study.item(v.item) for v in variables}
@@ -162,7 +163,7 @@ class Chooser:
         name = self.text("weighting")
         known = [weighting.name for weighting in self.study.weightings]
         if name and name not in known:
-            self.unknown("REF-09", "weighting", name, known, kind="weighting")
+            self.unknown("REF-09", "weighting", name, known, kind=mark("weighting"))
         return name
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from tempen.errors import Faults, Place
+from tempen.locale import mark
 from tempen.store.canonical import as_strings
 from tempen.terms.table import Table
 
@@ -24,7 +25,7 @@ def read_parquet(path: Path, file: str) -> Table:
         height = scan.select(pl.len()).collect().item()
         cells = height * len(scan.collect_schema())
         if cells > MOST_CELLS:
-            faults.add("STORE-11", Place(file), size=cells, limit=MOST_CELLS, what="cells")
+            faults.add("STORE-11", Place(file), size=cells, limit=MOST_CELLS, what=mark("cells"))
         faults.stop()
         data = scan.collect()
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:

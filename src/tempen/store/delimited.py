@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from tempen.errors import Faults, Place
+from tempen.locale import mark
 from tempen.store.text import decode, sniff_separator
 from tempen.terms.table import Table
 
@@ -78,7 +79,11 @@ def placeholders(header: list[str]) -> list[str]:
 def tell_long_lines(lines: pl.DataFrame, width: int, file: str, faults: Faults) -> None:
     long = lines.filter(pl.col("line").str.len_bytes() > FIELD_LIMIT * width)
     for row in long["row"].head(TOLD):
-        faults.add("STORE-10", Place(file, row), problem=f"over {FIELD_LIMIT} characters")
+        faults.add(
+            "STORE-10",
+            Place(file, row),
+            problem=mark("a field has more than {n} characters.", n=FIELD_LIMIT),
+        )
 
 
 def tell_ragged(lines: pl.DataFrame, width: int, file: str, faults: Faults) -> None:

@@ -10,6 +10,7 @@ import fastexcel
 import polars as pl
 
 from tempen.errors import Faults, Place
+from tempen.locale import mark
 from tempen.store.columnar import first_line
 from tempen.store.delimited import named
 from tempen.terms.table import Table
@@ -113,9 +114,11 @@ def unpack_and_measure(
             width, height = stretch(width, height, tail + chunk)
             tail = chunk[-32:]
     if left <= 0:
-        faults.add("STORE-11", Place(file), size=MOST_BYTES, limit=MOST_BYTES, what="bytes")
+        faults.add("STORE-11", Place(file), size=MOST_BYTES, limit=MOST_BYTES, what=mark("bytes"))
     if width * height > MOST_CELLS:
-        faults.add("STORE-11", Place(file), size=width * height, limit=MOST_CELLS, what="cells")
+        faults.add(
+            "STORE-11", Place(file), size=width * height, limit=MOST_CELLS, what=mark("cells")
+        )
     return left
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from tempen.items import KINDS
 from tempen.items.answers import ANY, code_book
 from tempen.items.keys import AskedKeys, FileKeys
+from tempen.locale import mark
 from tempen.study.draft import Draft, ItemDraft
 from tempen.study.source import Path_
 from tempen.study.validate import hint
@@ -29,7 +30,7 @@ def check_doubles(draft: Draft) -> None:
     seen: set[str] = set()
     for found in draft.items:
         if found.item.id in seen:
-            draft.faults.add("STUDY-07", draft.place(found), what="item", id=found.item.id)
+            draft.faults.add("STUDY-07", draft.place(found), what=mark("item"), id=found.item.id)
         seen.add(found.item.id)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tempen.errors import Place
+from tempen.locale import mark
 from tempen.study.draft import Draft
 from tempen.study.files import DomainKeys, StudyKeys, WaveKeys
 from tempen.study.source import Path_
@@ -28,13 +29,13 @@ def place(draft: Draft, *path: str | int) -> Place:
 
 
 def check_doubles(draft: Draft, keys: StudyKeys) -> None:
-    check_unique(draft, "wave", "waves", "id", [wave.id for wave in keys.waves])
-    check_unique(draft, "domain", "domains", "id", [domain.id for domain in keys.domains])
-    check_unique(draft, "weighting", "weighting", "name", [w.name for w in keys.weighting])
+    check_unique(draft, mark("wave"), "waves", "id", [wave.id for wave in keys.waves])
+    check_unique(draft, mark("domain"), "domains", "id", [domain.id for domain in keys.domains])
+    check_unique(draft, mark("weighting"), "weighting", "name", [w.name for w in keys.weighting])
     for at, lang in enumerate(keys.languages):
         if lang in keys.languages[:at]:
             where = place(draft, "languages", at)
-            draft.faults.add("STUDY-07", where, what="language", id=lang)
+            draft.faults.add("STUDY-07", where, what=mark("language"), id=lang)
 
 
 def check_unique(draft: Draft, what: str, list_: str, key: str, ids: Sequence[str]) -> None:
@@ -80,7 +81,7 @@ def check_unique_levels(draft: Draft, path: Path_, domain: DomainKeys) -> None:
     for at, level in enumerate(domain.levels):
         if level in domain.levels[:at]:
             where = place(draft, *path, "levels", at)
-            draft.faults.add("STUDY-07", where, what="level", id=level)
+            draft.faults.add("STUDY-07", where, what=mark("level"), id=level)
 
 
 def check_item_domain(
@@ -115,11 +116,11 @@ def check_weighting(draft: Draft, keys: StudyKeys) -> None:
     """Strata and response groups are domains of the frame; only their levels can be collapsed."""
     frame = {domain.id: domain.levels for domain in keys.domains if domain.item is None}
     for at, name in enumerate(keys.strata or ()):
-        check_frame_domain(draft, ("strata", at), name, list(frame), "the strata")
+        check_frame_domain(draft, ("strata", at), name, list(frame), mark("the strata"))
     for at, weighting in enumerate(keys.weighting):
         path: Path_ = ("weighting", at)
         for n, name in enumerate(weighting.groups):
-            what = f"the weighting “{weighting.name}”"
+            what = mark("the weighting “{weighting}”", weighting=weighting.name)
             check_frame_domain(draft, (*path, "groups", n), name, list(frame), what)
         if weighting.method == "groups" and not weighting.groups:
             draft.faults.add("STUDY-17", place(draft, *path), weighting=weighting.name)
@@ -129,7 +130,11 @@ def check_frame_domain(
     draft: Draft, path: Path_, name: str, known: Sequence[str], what: str
 ) -> None:
     if name not in known:
-        facts: dict[str, Any] = {"name": name, "what": what, "known": ", ".join(known) or "none"}
+        facts: dict[str, Any] = {
+            "name": name,
+            "what": what,
+            "known": ", ".join(known) or mark("none"),
+        }
         draft.faults.add("STUDY-16", place(draft, *path), **facts)
 
 

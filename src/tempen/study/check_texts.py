@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from tempen.errors import Faults
+from tempen.locale import mark
 from tempen.study.draft import Draft
 from tempen.study.source import Source
 from tempen.study.text_keys import Wanted, wanted_texts
@@ -104,7 +105,11 @@ def make_plan(wanted: Iterable[Wanted]) -> Plan:
 def check_tree(draft: Draft, source: Source, plan: Plan) -> None:
     if not isinstance(source.value, dict):
         draft.faults.add(
-            "TEXT-05", source.place(), key=source.file, expected="keys with texts", found="a text"
+            "TEXT-05",
+            source.place(),
+            key=source.file,
+            expected=mark("keys with texts"),
+            found=mark("a text"),
         )
         return
     for key, value in inside(source.value, ""):
@@ -127,8 +132,8 @@ def check_key(draft: Draft, source: Source, plan: Plan, key: str, value: Any) ->
         for below, part in inside(value, key):
             check_key(draft, source, plan, below, part)
     elif not isinstance(value, str) or not text:
-        expected = "a text" if text else "keys with texts"
-        found = "a text" if isinstance(value, str) else "a list or keys"
+        expected = mark("a text") if text else mark("keys with texts")
+        found = mark("a text") if isinstance(value, str) else mark("a list or keys")
         draft.faults.add("TEXT-05", place, key=key, expected=expected, found=found)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from tempen.errors import Faults, Place
 from tempen.items import KINDS, variables
 from tempen.items.keys import AskedKeys, ItemKeys
+from tempen.locale import mark
 from tempen.study.files import SectionKeys, StudyKeys, WaveKeys
 from tempen.study.source import Path_, Source, read
 from tempen.study.validate import hint, validate
@@ -87,7 +88,7 @@ def read_section(draft: Draft, value: Any, path: Path_) -> None:
         return
     if section.id in draft.sections:
         place = draft.questionnaire.place(*path)
-        draft.faults.add("STUDY-07", place, what="section", id=section.id)
+        draft.faults.add("STUDY-07", place, what=mark("section"), id=section.id)
     draft.sections.append(section.id)
     for at, item in enumerate(section.items):
         read_item(draft, item, section.id, (*path, "items", at))
@@ -102,8 +103,8 @@ def read_item(draft: Draft, value: Any, section: str, path: Path_) -> None:
             "STUDY-03",
             source.place(*path),
             key="items",
-            value=f"“{value}”",
-            expected="an item with id and kind",
+            value=mark("“{name}”", name=value),
+            expected=mark("an item with id and kind"),
         )
     elif value.get("kind") is None:
         faults.add("STUDY-02", source.place(*path), key="kind")

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Literal, NoReturn
 
 from tempen.errors import Fault, Place, TempenError
+from tempen.locale import mark
 
 NOWHERE = Place()
 MOST_CHARACTERS = 2000
@@ -158,7 +159,7 @@ def stop(code: str, place: Place, column: int, **facts: object) -> NoReturn:
 def split(text: str, place: Place) -> Iterator[Token]:
     """The words of the expression, then one that marks the end."""
     if len(text) > MOST_CHARACTERS:
-        stop("EXPR-02", place, 1, most=f"{MOST_CHARACTERS} characters")
+        stop("EXPR-02", place, 1, most=mark("{n} characters", n=MOST_CHARACTERS))
     at = 0
     while at < len(text):
         found = TOKEN.match(text, at)
@@ -204,15 +205,15 @@ class Parser:
         return None
 
     def expect(self, text: str) -> Token:
-        return self.take(text) or self.refuse(f"“{text}”")
+        return self.take(text) or self.refuse(mark("“{name}”", name=text))
 
     def expect_end(self) -> None:
         if self.token.kind != "end":
-            self.refuse("and, or, a comparison or the end")
+            self.refuse(mark("and, or, a comparison or the end"))
 
     def refuse(self, expected: str) -> NoReturn:
         token = self.token
-        found = f"“{token.text}”" if token.text else "the end"
+        found = mark("“{name}”", name=token.text) if token.text else mark("the end")
         stop(
             "EXPR-01",
             self.place,
@@ -226,7 +227,12 @@ class Parser:
     def deeper(self) -> None:
         self.depth += 1
         if self.depth > MOST_DEPTH:
-            stop("EXPR-02", self.place, self.token.column, most=f"{MOST_DEPTH} brackets")
+            stop(
+                "EXPR-02",
+                self.place,
+                self.token.column,
+                most=mark("{n} levels of brackets", n=MOST_DEPTH),
+            )
 
     def expression(self) -> Node:
         self.deeper()
@@ -273,7 +279,7 @@ class Parser:
             self.expect("in")
             return "not in", token.column
         if token.kind == "sign" and token.text == "=":
-            self.refuse("“==”")
+            self.refuse(mark("“{name}”", name="=="))
         return None
 
     def operand(self) -> Node:
@@ -293,7 +299,7 @@ class Parser:
         if token.kind == "name" and token.text not in KEYWORDS:
             self.advance()
             return self.call(token) if self.take("(") else Name(token.text, token.column)
-        return self.refuse("a name, a number or a text in quotes")
+        return self.refuse(mark("a name, a number or a text in quotes"))
 
     def parts(self, end: str) -> tuple[Node, ...]:
         """Expressions up to the closing bracket."""
@@ -318,7 +324,7 @@ class Parser:
         token, after = self.token, self.tokens[min(self.at + 1, len(self.tokens) - 1)]
         if token.kind == "name" and after.text == "=" and after.kind == "sign":
             if token.text in dict(named):
-                self.refuse("another name")
+                self.refuse(mark("another name"))
             self.at += 2
             named.append((token.text, self.expression()))
         elif named:

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 
+from tempen.locale import mark
 from tempen.study.expression import (
     Call,
     Compare,
@@ -301,19 +302,20 @@ def problem_of(node: Compare, target: Target) -> str:
     values, item = values_of(node.right), target.item
     several = isinstance(node.right, Several)
     if not values or (several and any(isinstance(p, Call) for p in walk(node.right))):
-        return "nothing stands beside it to compare with."
+        return mark("nothing stands beside it to compare with.")
     if several != (node.operator in ("in", "not in")):
-        return "`in` goes with a list in square brackets, other signs with one value."
+        return mark("`in` goes with a list in square brackets, other signs with one value.")
     if item.kind == "text":
-        return "its answers are words; use answered(…)."
+        return mark("its answers are words; use answered(…).")
     if item.kind == "ranking" and target.part is None:
-        return "name an option of it, such as order.people == 1."
+        return mark("name an option of it, such as order.people == 1.")
     if item.kind == "battery" and target.part is None:
-        return "name a row of it, such as benefit.service."
+        return mark("name a row of it, such as benefit.service.")
     if item.kind in ("number", "ranking"):
         numbers = all(isinstance(value, int | float) for value in values)
-        return "" if numbers else "it is a number, and this is not."
-    return "" if node.operator not in ("<", "<=", ">", ">=") else "its levels are no numbers."
+        return "" if numbers else mark("it is a number, and this is not.")
+    ordered = node.operator in ("<", "<=", ">", ">=")
+    return mark("its levels are not numbers.") if ordered else ""
 
 
 def unknown_levels(name: str, target: Target, values: Sequence[str | float]) -> Iterator[Misuse]:

@@ -16,6 +16,7 @@ import yaml
 
 from tempen.errors import Faults, Place
 from tempen.items.keys import Scalar
+from tempen.locale import mark
 
 MOST_BYTES = 8_000_000
 MOST_DEPTH = 24
@@ -81,14 +82,18 @@ def read_text(folder: Path, file: str, faults: Faults) -> str | None:
 
 def add_yaml_error(error: yaml.YAMLError, file: str, text: str, faults: Faults) -> None:
     """Tell a syntax error where it is; libyaml's words are short and technical but true."""
-    mark = getattr(error, "problem_mark", None)
-    if mark is not None:
-        problem = getattr(error, "problem", None) or "it cannot be read"
-        faults.add("FILE-02", Place(file, mark.line + 1), problem=f"{problem}.")
+    at = getattr(error, "problem_mark", None)
+    if at is not None:
+        problem = getattr(error, "problem", None)
+        faults.add(
+            "FILE-02",
+            Place(file, at.line + 1),
+            problem=f"{problem}." if problem else mark("it cannot be read."),
+        )
         return
     position = getattr(error, "position", 0)
     line = text.count("\n", 0, position) + 1
-    faults.add("FILE-02", Place(file, line), problem="a control character stands there.")
+    faults.add("FILE-02", Place(file, line), problem=mark("there is a control character."))
 
 
 class RefusedError(Exception):
@@ -142,13 +147,13 @@ class Builder:
     def document(self, event: Any) -> None:
         self.documents += 1
         if self.documents > 1:
-            self.refuse("FILE-02", event, problem="a second document begins (---).")
+            self.refuse("FILE-02", event, problem=mark("a second document begins here (---)."))
 
     def open(self, event: Any, value: dict[str, Any] | list[Any]) -> None:
         if len(self.stack) >= MOST_DEPTH:
             self.refuse("FILE-05", event, most=MOST_DEPTH)
         if self.waits_for_key():
-            self.refuse("FILE-02", event, problem="a key must be a plain word.")
+            self.refuse("FILE-02", event, problem=mark("a key must be a plain word."))
         self.check_tag(event)
         line = event.start_mark.line + 1
         self.stack.append(Level(value, self.path(line), line, event.anchor))
@@ -173,7 +178,11 @@ class Builder:
 
     def alias(self, event: Any) -> None:
         if event.anchor not in self.anchors:
-            self.refuse("FILE-02", event, problem=f"*{event.anchor} stands for nothing yet.")
+            self.refuse(
+                "FILE-02",
+                event,
+                problem=mark("*{name} is used before it is defined.", name=event.anchor),
+            )
         value, size = self.anchors[event.anchor]
         self.path(event.start_mark.line + 1)
         self.put(value, size, event.start_mark.line + 1)
@@ -182,9 +191,13 @@ class Builder:
 
     def check_tag(self, event: Any) -> None:
         if event.tag is not None and not event.tag.startswith("tag:yaml.org,2002:"):
-            self.refuse("FILE-02", event, problem=f"the tag {event.tag} means nothing here.")
+            self.refuse(
+                "FILE-02", event, problem=mark("the tag {tag} means nothing here.", tag=event.tag)
+            )
         if event.tag is not None and "python" in event.tag:
-            self.refuse("FILE-02", event, problem=f"the tag {event.tag} means nothing here.")
+            self.refuse(
+                "FILE-02", event, problem=mark("the tag {tag} means nothing here.", tag=event.tag)
+            )
 
     def waits_for_key(self) -> bool:
         top = self.stack[-1] if self.stack else None

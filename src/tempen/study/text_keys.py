@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tempen.locale import mark
 from tempen.study.draft import Draft, ItemDraft
 from tempen.study.files import StudyKeys
 from tempen.study.texts import level_keys
@@ -34,45 +35,47 @@ def wanted_texts(draft: Draft) -> Iterator[Wanted]:
     yield from study_texts(draft.keys)
     yield from domain_texts(draft, draft.keys)
     for section in draft.sections:
-        yield Wanted((f"sections.{section}",), f"the heading of the section {section}")
+        yield Wanted(
+            (f"sections.{section}",), mark("the heading of the section {section}", section=section)
+        )
     for found in draft.items:
         yield from item_texts(found, draft.wave_ids())
     for id in USUAL:
-        yield Wanted((f"answers.{id}",), "an answer that items share", required=False)
+        yield Wanted((f"answers.{id}",), mark("an answer that items share"), required=False)
 
 
 def study_texts(keys: StudyKeys) -> Iterator[Wanted]:
-    yield Wanted(("title",), "the title of the study")
-    yield Wanted(("subtitle",), "the subtitle", required=False)
-    yield Wanted((keys.publisher,), "who publishes the report")
-    yield Wanted(("abstract",), "the report in two sentences", required=False)
+    yield Wanted(("title",), mark("the title of the study"))
+    yield Wanted(("subtitle",), mark("the subtitle"), required=False)
+    yield Wanted((keys.publisher,), mark("who publishes the report"))
+    yield Wanted(("abstract",), mark("the report in two sentences"), required=False)
     for key in ("intro", "thanks", "privacy", "contact"):
-        yield Wanted((key,), "what a respondent reads", required=False)
-    yield Wanted(("stamp",), "the stamp on every page and export", required=keys.stamp)
+        yield Wanted((key,), mark("what a respondent reads"), required=False)
+    yield Wanted(("stamp",), mark("the stamp on every page and export"), required=keys.stamp)
     for wave in keys.waves:
         where = (f"waves.{wave.id}.label", f"waves.{wave.id}")
-        yield Wanted(where, f"the name of wave {wave.id}")
+        yield Wanted(where, mark("the name of wave {wave}", wave=wave.id))
         if wave.reference:
-            yield Wanted((wave.reference,), f"what wave {wave.id} says of itself")
+            yield Wanted((wave.reference,), mark("what wave {wave} says of itself", wave=wave.id))
     for id in keys.outside:
-        yield Wanted((f"outside.{id}",), f"the source of the outside figure {id}")
+        yield Wanted((f"outside.{id}",), mark("the source of the outside figure {id}", id=id))
     for weighting in keys.weighting:
-        what = f"the name of the weighting {weighting.name}"
+        what = mark("the name of the weighting {weighting}", weighting=weighting.name)
         yield Wanted((f"weightings.{weighting.name}",), what, required=False)
     for family in keys.families:
-        yield Wanted((f"families.{family}",), "the name of a family", required=False)
+        yield Wanted((f"families.{family}",), mark("the name of a family"), required=False)
 
 
 def domain_texts(draft: Draft, keys: StudyKeys) -> Iterator[Wanted]:
     if keys.domains:
-        yield Wanted(("domains.all",), "the word for everyone")
+        yield Wanted(("domains.all",), mark("the word for everyone"))
     for domain in keys.domains:
         key = f"domains.{domain.id}"
-        what = f"the name of the domain {domain.id}"
+        what = mark("the name of the domain {domain}", domain=domain.id)
         yield Wanted((f"{key}.label", key), what, required=domain.item is None)
         for level in domain.levels:
             where = f"{key}.levels.{level}"
-            what = f"the level {level} of the domain {domain.id}"
+            what = mark("the level {level} of the domain {domain}", level=level, domain=domain.id)
             # A domain that is an item has its words from there.
             yield Wanted((f"{where}.label", where), what, required=domain.item is None)
             yield Wanted((f"{where}.plural",), what, required=False, forms=True)
@@ -81,20 +84,29 @@ def domain_texts(draft: Draft, keys: StudyKeys) -> Iterator[Wanted]:
 def item_texts(found: ItemDraft, waves: list[str]) -> Iterator[Wanted]:
     item = found.item
     key = f"items.{item.id}"
-    yield Wanted((f"{key}.question",), f"the question of {item.id}")
-    yield Wanted((f"{key}.short",), f"the short name of {item.id}", required=False)
-    yield Wanted((f"{key}.help",), f"the help for {item.id}", required=False)
+    yield Wanted((f"{key}.question",), mark("the question of {item}", item=item.id))
+    yield Wanted((f"{key}.short",), mark("the short name of {item}", item=item.id), required=False)
+    yield Wanted((f"{key}.help",), mark("the help for {item}", item=item.id), required=False)
     for level in said_levels(item):
         own = item.kind != "yesno" or level not in ("yes", "no")
-        yield Wanted(level_keys(item, level), f"the answer {level} to {item.id}", required=own)
+        yield Wanted(
+            level_keys(item, level),
+            mark("the answer {level} to {item}", level=level, item=item.id),
+            required=own,
+        )
     for row in item.rows:
-        yield Wanted((f"{key}.rows.{row}",), f"the row {row} of {item.id}")
+        yield Wanted((f"{key}.rows.{row}",), mark("the row {row} of {item}", row=row, item=item.id))
     for group in item.groups:
-        yield Wanted((f"{key}.groups.{group}",), f"the group {group} of {item.id}")
+        yield Wanted(
+            (f"{key}.groups.{group}",),
+            mark("the group {group} of {item}", group=group, item=item.id),
+        )
     if item.unit:
         for form, required in (("many", True), ("one", False)):
             where = (f"{key}.unit.{form}", f"units.{item.unit}.{form}")
-            yield Wanted(where, f"the unit of {item.id}", required, forms=not required)
+            yield Wanted(
+                where, mark("the unit of {item}", item=item.id), required, forms=not required
+            )
     for wave in waves:
         yield from wave_texts(item, f"{key}.waves.{wave}")
 
@@ -111,7 +123,7 @@ def said_levels(item: Item) -> list[str]:
 
 def wave_texts(item: Item, key: str) -> Iterator[Wanted]:
     """A wave's own wording, where it differed."""
-    what = f"the wave's own wording of {item.id}"
+    what = mark("the wave's own wording of {item}", item=item.id)
     tails = ["question", "help", *(f"rows.{row}" for row in item.rows)]
     tails += [level_keys(item, level)[0].split(".", 2)[2] for level in said_levels(item)]
     for tail in tails:

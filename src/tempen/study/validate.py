@@ -12,22 +12,23 @@ from pydantic_core import ErrorDetails
 
 from tempen.errors import Fault, Faults
 from tempen.items.keys import ID, NAME
+from tempen.locale import mark
 from tempen.study.source import Path_, Source
 
 M = TypeVar("M", bound=BaseModel)
 
 MOST_KNOWN = 12
 EXPECTED = {
-    "bool": "true or false",
-    "flag": "true or false",
-    "int": "a whole number",
-    "float": "a number",
-    "finite": "a number",
-    "date": "a date such as 2026-05-04",
-    "string": "a text",
-    "list": "a list, such as [a, b]",
-    "dict": "keys with values, such as {a: b}",
-    "model": "keys with values, such as {a: b}",
+    "bool": mark("true or false"),
+    "flag": mark("true or false"),
+    "int": mark("a whole number"),
+    "float": mark("a number"),
+    "finite": mark("a number"),
+    "date": mark("a date such as 2026-05-04"),
+    "string": mark("a text"),
+    "list": mark("a list, such as [a, b]"),
+    "dict": mark("keys with values, such as {a: b}"),
+    "model": mark("keys with values, such as {a: b}"),
 }
 
 
@@ -95,11 +96,12 @@ def add_misfit(
         faults.add("STUDY-06", place, value=str(error["input"]), rule=rule(context["pattern"]))
     elif kind in BOUNDS:
         words, name = BOUNDS[kind]
-        faults.add("STUDY-05", place, key=key, bound=f"{words} {context[name]:g}")
+        faults.add("STUDY-05", place, key=key, bound=mark(words, n=f"{context[name]:g}"))
     elif kind == "string_too_long":
-        faults.add("STUDY-05", place, key=key, bound=f"at most {context['max_length']} characters")
+        most = mark("at most {n} characters", n=context["max_length"])
+        faults.add("STUDY-05", place, key=key, bound=most)
     else:
-        expected = EXPECTED.get(kind.split("_")[0], "something else")
+        expected = EXPECTED.get(kind.split("_")[0], mark("something else"))
         faults.add("STUDY-03", place, key=key, value=shown(error["input"]), expected=expected)
 
 
@@ -120,10 +122,10 @@ def one_each(found: Sequence[Fault]) -> list[Fault]:
 
 
 BOUNDS = {
-    "greater_than_equal": ("at least", "ge"),
-    "greater_than": ("more than", "gt"),
-    "less_than_equal": ("at most", "le"),
-    "less_than": ("less than", "lt"),
+    "greater_than_equal": (mark("at least {n}"), "ge"),
+    "greater_than": (mark("more than {n}"), "gt"),
+    "less_than_equal": (mark("at most {n}"), "le"),
+    "less_than": (mark("less than {n}"), "lt"),
 }
 
 
@@ -134,19 +136,19 @@ def literals(expected: str) -> list[str]:
 
 def rule(pattern: str) -> str:
     if pattern == NAME:
-        return "a letter first, then letters a to z, digits, _ and -"
+        return mark("a letter first, then letters a to z, digits, _ and -")
     if pattern == ID:
-        return "only letters a to z, digits, _ and -"
-    return "as in the examples of the manual"
+        return mark("only letters a to z, digits, _ and -")
+    return mark("as in the examples of the manual")
 
 
 def shown(value: Any) -> str:
     """A value in few words: its text, or what it is."""
     if isinstance(value, str):
-        return f"“{value[:40]}”"
+        return mark("“{name}”", name=value[:40])
     if isinstance(value, Mapping):
-        return "keys with values"
-    return "a list" if isinstance(value, list) else str(value)
+        return mark("keys with values")
+    return mark("a list") if isinstance(value, list) else str(value)
 
 
 def known_keys(model: type[BaseModel], loc: Sequence[str | int]) -> list[str]:
