@@ -25,7 +25,7 @@ class Words(str):
     id: str
     facts: dict[str, object]
 
-    def __new__(cls, id: str, **facts: object) -> Words:
+    def __new__(cls, id: str, /, **facts: object) -> Words:
         made = super().__new__(cls, id.format(**facts) if facts else id)
         made.id, made.facts = id, facts
         return made
@@ -36,10 +36,10 @@ class Words(str):
 
 
 @overload
-def mark(words: str, **facts: object) -> Words: ...
+def mark(words: str, /, **facts: object) -> Words: ...
 @overload
-def mark(words: T) -> T: ...
-def mark(words, **facts):
+def mark(words: T, /) -> T: ...
+def mark(words, /, **facts):
     """Mark a message, or a table of messages, that is said somewhere else: it is translated."""
     return Words(words, **facts) if isinstance(words, str) else words
 
