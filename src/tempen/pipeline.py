@@ -5,7 +5,7 @@ them in order, and is the only one that knows them all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -22,7 +22,7 @@ from tempen.study import check as check_folder
 from tempen.study import load
 from tempen.terms.cases import Aggregates, Cases, Frame
 from tempen.terms.estimate import ResponseRate
-from tempen.terms.study import Study
+from tempen.terms.study import Study, Wave
 from tempen.terms.weight import Weights
 from tempen.weight import weigh
 
@@ -99,7 +99,7 @@ def estimate_study(folder: Path, step: Step = quiet) -> Estimated:
 def estimate(study: Study, step: Step = quiet) -> Estimated:
     """The same from a study that is loaded."""
     step(mark("Reading frames"), 1, 8)
-    frames, found = read_frames(study)
+    frames, found = read_frames(study, [w for w in study.waves if w.status in WITH_ANSWERS])
     step(mark("Reading answers"), 2, 8)
     cases, aggregates, more = read_answers(study, frames)
     step(mark("Weighting"), 3, 8)
@@ -116,11 +116,11 @@ def estimate(study: Study, step: Step = quiet) -> Estimated:
     return Estimated(study, frames, cases, aggregates, weights, estimates, response, warnings)
 
 
-def read_frames(study: Study) -> tuple[dict[str, Frame], tuple[Fault, ...]]:
-    """The frame of every wave that has one, and warnings of what changed between them."""
+def read_frames(study: Study, waves: Iterable[Wave]) -> tuple[dict[str, Frame], tuple[Fault, ...]]:
+    """The frame of each wave that has one, and warnings of what changed between them."""
     frames: dict[str, Frame] = {}
     faults = Faults()
-    for wave in study.waves:
+    for wave in waves:
         if wave.frame:
             with faults.gather():
                 table = read_table(study.folder / wave.frame, file=wave.frame)
@@ -174,7 +174,8 @@ def check(folder: Path) -> tuple[Fault, ...]:
     if any(fault.severity == "error" for fault in found):
         return found
     try:
-        estimated = estimate_study(folder)
+        found = (*found, *read_frames(study, study.waves)[1])
+        estimated = estimate(study)
         found = (*found, *estimated.warnings)
         compile_all(estimated, study.languages, None, quiet)
     except TempenError as error:

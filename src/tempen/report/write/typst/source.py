@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tempen.locale import speak
 from tempen.report import palette
+from tempen.report.fontfile import spell
 from tempen.report.format import FORMATS
 from tempen.report.write.typst.blocks import Setting, find_targets, write_blocks
 from tempen.report.write.typst.literal import quote, write_dict, write_flag, write_text
@@ -81,7 +82,7 @@ def describe(document: Document) -> dict[str, str]:
     kinds = {type(block) for block in document.blocks}
     entries = [block for block in document.blocks if is_entry(block)]
     return {
-        "title": write_text(document.title or document.study),
+        "title": write_text(document.title if spell(document.title).strip() else document.study),
         "subtitle": write_text(document.subtitle),
         "publisher": write_text(document.publisher),
         "abstract": write_text(document.abstract),
