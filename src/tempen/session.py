@@ -20,13 +20,7 @@ from tempen.estimate import benjamini_hochberg
 from tempen.insights import rank_insights
 from tempen.locale import speak
 from tempen.pipeline import Built, Estimated, Request, build_report, estimate_study
-from tempen.study.texts import (
-    domain_level_label,
-    level_label,
-    part_label,
-    variable_label,
-    wave_label,
-)
+from tempen.study.texts import answer_label, domain_level_label, variable_label, wave_label
 from tempen.terms.estimate import ALL, Estimate, Insight
 from tempen.terms.item import Variable
 from tempen.terms.study import Study, Wave
@@ -246,9 +240,7 @@ class Opened:
         return domain_level_label(self.study, self.lang, domain, level)
 
     def name_answer(self, variable: Variable, level: str) -> str:
-        if variable.scale == "mark":
-            return part_label(self.study, self.lang, variable)
-        return level_label(self.study, self.lang, variable.item, level)
+        return answer_label(self.study, self.lang, variable, level)
 
     def note(self, status: str, reasons: tuple[str, ...]) -> str:
         """What a reader must know: nothing where all is well."""

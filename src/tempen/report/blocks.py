@@ -156,7 +156,7 @@ def response(builder: Builder, fence: nodes.Fence) -> list[Block]:
     title = builder.inlines(fence, "title")
     if not title:
         text = teller.say("Invited and answered, {wave}")
-        title = as_text(text.format(wave=teller.labels.wave(wave)))
+        title = as_text(text.format(wave=teller.label(texts.wave_label, wave)))
     made = build_response(
         teller,
         wave,
@@ -228,7 +228,7 @@ def item_table(builder: Builder, item: str, chosen: Selection, annex_only: bool)
         ("share", "n"),
         id=id,
         number=0 if annex_only else builder.numbering.table(id),
-        title=as_text(builder.teller.labels.short(item)),
+        title=as_text(builder.teller.label(texts.item_label, item)),
         note=as_text(make_note(builder.teller, chosen, intervals=False)),
         annex_only=annex_only,
     )

@@ -20,6 +20,7 @@ from tempen.report.selection import (
     parts_of,
     things_of,
 )
+from tempen.study import texts
 from tempen.terms.document import Chart, ChartKind, Inlines, Point, Role, Series, Text, View
 
 # from the most to the least, by how many levels there are
@@ -82,7 +83,7 @@ class Shape:
         if first.level != MEAN:
             return "percent"
         item = self.teller.study.item(first.variable.item)
-        return self.teller.labels.unit(item) or "number"
+        return self.teller.label(texts.unit_label, item) or "number"
 
     def single(self) -> bool:
         return len({v.id for v in self.chosen.variables}) == 1
@@ -97,29 +98,32 @@ class Shape:
 
     def stack_rows(self) -> tuple[Row, ...]:
         """Rows of a battery; of one question its waves, or the groups of a domain."""
-        labels = self.teller.labels
+        label = self.teller.label
         if not self.single():
             return tuple(
-                (labels.variable(v), (Thing(v, ""), None, None)) for v in self.chosen.variables
+                (label(texts.variable_label, v), (Thing(v, ""), None, None))
+                for v in self.chosen.variables
             )
         if self.chosen.domains:
             parts = parts_of(self.teller.study, self.chosen.domains[0])
             return tuple((self.part_label(part), (None, None, part)) for part in parts)
-        return tuple((labels.wave(wave), (None, wave, None)) for wave in self.chosen.waves)
+        return tuple(
+            (label(texts.wave_label, wave), (None, wave, None)) for wave in self.chosen.waves
+        )
 
     def thing_label(self, thing: Thing) -> str:
-        labels = self.teller.labels
+        label = self.teller.label
         if thing.variable.scale == "mark":
-            return labels.answer(thing.variable, thing.level)
-        answer = labels.answer(thing.variable, thing.level) if thing.level else ""
+            return label(texts.answer_label, thing.variable, thing.level)
+        answer = label(texts.answer_label, thing.variable, thing.level) if thing.level else ""
         if self.single():
-            return answer or labels.variable(thing.variable)
+            return answer or label(texts.variable_label, thing.variable)
         several = len({each.level for each in self.things}) > 1
-        name = labels.variable(thing.variable)
+        name = label(texts.variable_label, thing.variable)
         return f"{name}: {answer}" if several and answer else name
 
     def part_label(self, part: Part) -> str:
-        return self.teller.labels.domain_level(part.domain, part.level)
+        return self.teller.label(texts.domain_level_label, part.domain, part.level)
 
     def sorted(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
         """By the value in the latest wave, largest first; “don't know” and “none” last."""
@@ -181,7 +185,7 @@ class Shape:
         return tuple(
             Series(
                 level,
-                self.teller.labels.answer(first, level),
+                self.teller.label(texts.answer_label, first, level),
                 roles.get(level, "outside"),
                 tuple(self.stack_point(row, level, part) for row in rows),
             )
@@ -203,10 +207,10 @@ class Shape:
                 Series(p.level, self.part_label(p), role, self.bar_points(rows, wave, p))
                 for p, role in cycle(parts)
             )
-        label = self.teller.labels.wave
+        label = self.teller.label
         pairs = zip(self.chosen.waves, wave_roles(len(self.chosen.waves)), strict=True)
         return tuple(
-            Series(wave, label(wave), role, self.bar_points(rows, wave, part))
+            Series(wave, label(texts.wave_label, wave), role, self.bar_points(rows, wave, part))
             for wave, role in pairs
         )
 

@@ -15,7 +15,6 @@ from tempen.report import nodes
 from tempen.report.blocks import Builder
 from tempen.report.evidence import Estimates, Ledger, Witness
 from tempen.report.format import FORMATS
-from tempen.report.labels import Labels
 from tempen.report.lexicon import check_prose
 from tempen.report.method import Material
 from tempen.report.numbering import Numbering, number_blocks
@@ -139,10 +138,10 @@ def make_teller(
     response: Sequence[ResponseRate],
     numbering: Numbering,
 ) -> Teller:
-    labels, format, say = Labels(study, lang), FORMATS[lang], speak(lang)
-    witness = Witness(study, labels, format, say, Ledger())
+    format, say = FORMATS[lang], speak(lang)
+    witness = Witness(study, lang, format, say, Ledger())
     places = numbering.places()
-    return Teller(study, lang, estimates, response, format, labels, say, witness, places)
+    return Teller(study, lang, estimates, response, format, say, witness, places)
 
 
 def unique(faults: Faults) -> Faults:

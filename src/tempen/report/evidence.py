@@ -12,7 +12,8 @@ from typing import Protocol
 
 from tempen.locale import speak_number
 from tempen.report.format import Format
-from tempen.report.labels import Labels
+from tempen.study import texts
+from tempen.study.texts import Find, P
 from tempen.terms.document import Evidence
 from tempen.terms.estimate import (
     ALL,
@@ -147,10 +148,13 @@ class Witness:
     """Writes evidence in one language."""
 
     study: Study
-    labels: Labels
+    lang: str
     format: Format
     say: Callable[[str], str]
     ledger: Ledger
+
+    def label(self, find: Find[P], *args: P.args, **named: P.kwargs) -> str:
+        return find(self.study, self.lang, *args, **named)
 
     def of_estimate(self, estimate: Estimate) -> Evidence:
         known = self.ledger.by_key
@@ -182,7 +186,7 @@ class Witness:
     def of_change(self, change: Change) -> Evidence:
         facts = [
             *self.asked(change.key),
-            ("Compared with", self.labels.wave(change.earlier)),
+            ("Compared with", self.label(texts.wave_label, change.earlier)),
             *self.bases_of(change),
             *self.weight(change.key),
             *self.range_of(change),
@@ -204,7 +208,7 @@ class Witness:
         against = (
             self.say("the rest")
             if difference.against == "rest"
-            else self.labels.domain_level(key.domain, difference.against)
+            else self.label(texts.domain_level_label, key.domain, difference.against)
         )
         facts = [
             *self.asked(key),
@@ -219,8 +223,8 @@ class Witness:
     def of_association(self, found: Association) -> Evidence:
         first, second = (self.study.variable(id) for id in (found.first, found.second))
         facts = [
-            ("Questions", f"{self.labels.asked(first)} / {self.labels.asked(second)}"),
-            ("Wave", self.labels.wave(found.wave)),
+            ("Questions", f"{self.label(texts.asked, first)} / {self.label(texts.asked, second)}"),
+            ("Wave", self.label(texts.wave_label, found.wave)),
             ("Base", self.answers(found.n)),
             ("Measure", self.say("Cramér's V: 0 is no association, 1 a complete one")),
             ("Test", self.association_test(found)),
@@ -231,8 +235,8 @@ class Witness:
     def of_response(self, rate: ResponseRate, domain: str) -> Evidence:
         f = self.format
         facts = [
-            ("Wave", self.labels.wave(rate.wave)),
-            ("Group", self.labels.domain_level(domain, rate.domain_level)),
+            ("Wave", self.label(texts.wave_label, rate.wave)),
+            ("Group", self.label(texts.domain_level_label, domain, rate.domain_level)),
             ("Invited", f.number(rate.invited)),
             ("Eligible", f.number(rate.eligible)),
             ("Answered", f.number(rate.answered)),
@@ -247,21 +251,21 @@ class Witness:
 
     def asked(self, key: Key) -> list[tuple[str, str]]:
         variable = self.study.variable(key.variable)
-        level = self.labels.answer(variable, key.level) if key.level else ""
+        level = self.label(texts.answer_label, variable, key.level) if key.level else ""
         facts = [
-            ("Question", self.labels.asked(variable, key.wave)),
+            ("Question", self.label(texts.asked, variable, key.wave)),
             ("Answer", level),
-            ("Wave", self.labels.wave(key.wave)),
+            ("Wave", self.label(texts.wave_label, key.wave)),
         ]
         if key.domain != ALL:
-            group = self.labels.domain_level(key.domain, key.domain_level)
-            facts.append(("Group", f"{self.labels.domain(key.domain)}: {group}"))
+            group = self.label(texts.domain_level_label, key.domain, key.domain_level)
+            facts.append(("Group", f"{self.label(texts.domain_label, key.domain)}: {group}"))
         return facts
 
     def answers(self, n: int | None) -> str:
         if n is None:
             return self.say("not known")
-        return count_answers(self.labels.lang, self.format, n, n)
+        return count_answers(self.lang, self.format, n, n)
 
     def base(self, estimate: Estimate) -> list[tuple[str, str]]:
         text = self.answers(estimate.n)
@@ -275,8 +279,8 @@ class Witness:
 
     def bases_of(self, change: Change) -> list[tuple[str, str]]:
         earlier, later = (self.answers(n) for n in (change.n_earlier, change.n_later))
-        label = self.labels.wave
-        text = f"{label(change.earlier)}: {earlier}; {label(change.key.wave)}: {later}"
+        waves = [self.label(texts.wave_label, w) for w in (change.earlier, change.key.wave)]
+        text = f"{waves[0]}: {earlier}; {waves[1]}: {later}"
         facts = [("Bases", text)]
         if change.both is not None:
             facts.append(("Answered both times", self.format.number(change.both)))
@@ -372,7 +376,7 @@ class Witness:
     def comparability(self, change: Change) -> list[tuple[str, str]]:
         item = self.study.item(self.study.variable(change.key.variable).item)
         asked = item.waves.get(change.key.wave)
-        note = asked.note.get(self.labels.lang, "") if asked else ""
+        note = asked.note.get(self.lang, "") if asked else ""
         words = {
             "same": "asked alike in both waves",
             "changed": "the question was changed",

@@ -66,7 +66,7 @@ def design(teller: Teller, material: Material) -> Iterator[str]:
 
 def tell_wave(teller: Teller, wave: Wave, material: Material) -> str:
     """One wave: when, how many were asked, how many answered."""
-    say, label = teller.say, teller.labels.wave(wave.id)
+    say, label = teller.say, teller.label(texts.wave_label, wave.id)
     label = label[:1].upper() + label[1:]
     if wave.status == "planned":
         return ""
@@ -123,7 +123,7 @@ def tell_weighting(teller: Teller, weighting: Weighting) -> str:
         return say("The figures are unweighted: every answer counts the same.")
     if weighting.method == "base":
         return say("Answers are weighted by the inverse of their chance to be asked.")
-    groups = " × ".join(lower_first(teller.labels.domain(g)) for g in weighting.groups)
+    groups = " × ".join(lower_first(teller.label(texts.domain_label, g)) for g in weighting.groups)
     return say(
         "Answers are weighted within response groups ({groups}): an answer counts for as many "
         "units as there are in its group for each answer."
@@ -138,7 +138,7 @@ def collapsed(teller: Teller, weighting: Weighting, material: Material) -> Itera
     joined = [row for row in made.strata.iter_rows(named=True) if len(row["from_groups"] or ()) > 1]
     for row in joined:
         yield teller.say("{wave}: the groups {groups} were joined, with {n} answers.").format(
-            wave=teller.labels.wave(row["wave"]),
+            wave=teller.label(texts.wave_label, row["wave"]),
             groups=", ".join(say_group(teller, weighting, g) for g in row["from_groups"]),
             n=teller.format.number(row["n"]),
         )
@@ -155,7 +155,11 @@ def say_group(teller: Teller, weighting: Weighting, group: str) -> str:
 
 def level_label(teller: Teller, domain: str, level: str) -> str:
     known = {one.id: one.levels for one in teller.study.domains}
-    return teller.labels.domain_level(domain, level) if level in known.get(domain, ()) else level
+    return (
+        teller.label(texts.domain_level_label, domain, level)
+        if level in known.get(domain, ())
+        else level
+    )
 
 
 # --- bases, errors, comparisons ---------------------------------------------------------------
@@ -252,7 +256,7 @@ def accounts(teller: Teller, material: Material) -> Iterator[str]:
     f, say = teller.format, teller.say
     for account in material.accounts:
         text = say("{wave}: {read} rows were read from {file} and {kept} kept.").format(
-            wave=teller.labels.wave(account.wave),
+            wave=teller.label(texts.wave_label, account.wave),
             read=f.number(account.read),
             file=account.file.rpartition("/")[2],
             kept=f.number(account.kept),

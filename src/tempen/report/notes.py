@@ -8,6 +8,7 @@ from tempen.report.evidence import count_answers
 from tempen.report.figures import ask
 from tempen.report.references import Teller
 from tempen.report.selection import EVERYONE, Part, Selection, Thing, things_of
+from tempen.study import texts
 
 
 def make_note(teller: Teller, chosen: Selection, *, intervals: bool) -> str:
@@ -32,7 +33,7 @@ def questions(teller: Teller, chosen: Selection) -> Iterable[str]:
     for item in items_of(chosen):
         wave = chosen.waves[-1] if chosen.waves else ""
         yield teller.say("Question: “{question}”").format(
-            question=teller.labels.question(item, wave)
+            question=teller.label(texts.question, item, wave)
         )
 
 
@@ -40,7 +41,7 @@ def scores(teller: Teller, chosen: Selection) -> Iterable[str]:
     """Which answer the figures are shares of, where only one is shown."""
     first = chosen.variables[0]
     if len(chosen.levels) == 1 and len(chosen.variables) > 1 and first.scale == "levels":
-        answer = teller.labels.answer(first, chosen.levels[0])
+        answer = teller.label(texts.answer_label, first, chosen.levels[0])
         yield teller.say("Share that answered “{answer}”.").format(answer=answer)
 
 
@@ -50,12 +51,12 @@ def bases(teller: Teller, chosen: Selection) -> str:
     text = "; ".join(told)
     where = chosen.where
     if where != EVERYONE:
-        text = f"{teller.labels.domain_level(where.domain, where.level)}: {text}"
+        text = f"{teller.label(texts.domain_level_label, where.domain, where.level)}: {text}"
     return text[:1].upper() + text[1:] + "." if text else ""
 
 
 def base_in(teller: Teller, chosen: Selection, wave: str) -> str:
-    label = teller.labels.wave(wave)
+    label = teller.label(texts.wave_label, wave)
     counts = answers_in(teller, chosen, wave, chosen.where)
     if not counts:
         return teller.say("number of answers not known, {wave}").format(wave=label)
@@ -83,7 +84,9 @@ def comparability(teller: Teller, chosen: Selection) -> Iterable[str]:
                 "changed": "The question was changed, {wave}.",
                 "not_known": "It is not known whether the question was asked alike before {wave}.",
             }
-            yield teller.say(words[asked.comparable]).format(wave=teller.labels.wave(wave))
+            yield teller.say(words[asked.comparable]).format(
+                wave=teller.label(texts.wave_label, wave)
+            )
             if note := asked.note.get(teller.lang):
                 yield note
 

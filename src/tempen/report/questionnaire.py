@@ -32,7 +32,7 @@ def questions_of(teller: Teller, wave: str, section: str) -> Iterator[Item]:
 def say_item(teller: Teller, item: Item, wave: str) -> list[Block]:
     """Question, help, rows, options and a line of what applies to it."""
     study, lang = teller.study, teller.lang
-    question = (Strong(as_text(teller.labels.question(item.id, wave))),)
+    question = (Strong(as_text(teller.label(texts.question, item.id, wave))),)
     blocks: list[Block] = [Paragraph(question)]
     if help := texts.help_text(study, lang, item, wave):
         blocks.append(Paragraph(as_text(help)))
@@ -83,7 +83,7 @@ def terms_of(teller: Teller, item: Item, wave: str) -> Iterator[str]:
 
 
 def limits_of(teller: Teller, item: Item) -> Iterator[str]:
-    f, unit = teller.format, teller.labels.unit(item)
+    f, unit = teller.format, teller.label(texts.unit_label, item)
     if item.minimum is not None and item.maximum is not None:
         span = f.between(f.number(item.minimum), f.number(item.maximum))
         yield f"{span} {unit}".rstrip() + "."

@@ -15,7 +15,8 @@ from tempen.report.about import say_share
 from tempen.report.bind import Request
 from tempen.report.evidence import REASONS, Estimates, Witness
 from tempen.report.format import Format, Real
-from tempen.report.labels import Labels
+from tempen.study import texts
+from tempen.study.texts import Find, P
 from tempen.terms.document import Evidence
 from tempen.terms.estimate import (
     ALL,
@@ -63,11 +64,14 @@ class Teller:
     estimates: Estimates
     response: Sequence[ResponseRate]
     format: Format
-    labels: Labels
     say: Callable[[str], str]
     witness: Witness
     places: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     kept: dict[Any, Any] = field(default_factory=dict)
+
+    def label(self, find: Find[P], *args: P.args, **named: P.kwargs) -> str:
+        """A text of the study: `label(texts.wave_label, wave)`."""
+        return find(self.study, self.lang, *args, **named)
 
 
 class UntellableError(Exception):
@@ -418,7 +422,9 @@ def get_ranked(teller: Teller, r: Request) -> tuple[str, Estimate]:
 def top(teller: Teller, r: Request) -> Value:
     assert r.item
     option, estimate = get_ranked(teller, r)
-    return share_value(teller, estimate, formed(r, teller.labels.part(r.item.id, option)))
+    return share_value(
+        teller, estimate, formed(r, teller.label(texts.option_label, r.item.id, option))
+    )
 
 
 def formed(r: Request, label: str) -> str:
@@ -439,7 +445,7 @@ def is_top(teller: Teller, r: Request) -> Value:
     alone = len(pairs) == 1 or (pairs[1][1].value or 0) < (estimate.value or 0)
     holds = float(alone and first == r.option)
     assert r.item
-    text = teller.labels.part(r.item.id, first)
+    text = teller.label(texts.option_label, r.item.id, first)
     return Value(text, holds, holds, holds, teller.witness.of_estimate(estimate))
 
 
@@ -449,15 +455,15 @@ def is_top(teller: Teller, r: Request) -> Value:
 def label(teller: Teller, r: Request) -> Value:
     assert r.item
     if not r.option:
-        return Value(formed(r, teller.labels.short(r.item.id)))
-    return Value(formed(r, teller.labels.part(r.item.id, r.option)))
+        return Value(formed(r, teller.label(texts.item_label, r.item.id)))
+    return Value(formed(r, teller.label(texts.option_label, r.item.id, r.option)))
 
 
 def question(teller: Teller, r: Request) -> Value:
     assert r.variable
     if r.item:  # a whole battery or multiple choice
-        return Value(teller.labels.question(r.item.id, r.wave))
-    return Value(teller.labels.asked(r.variable, r.wave))
+        return Value(teller.label(texts.question, r.item.id, r.wave))
+    return Value(teller.label(texts.asked, r.variable, r.wave))
 
 
 def place_of(teller: Teller, r: Request) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tempen.report.charts import as_text
 from tempen.report.references import Teller
+from tempen.study import texts
 from tempen.terms.document import Cell, Column, Inlines, Number, Row, Table, Text
 from tempen.terms.estimate import ALL, ResponseRate
 
@@ -22,7 +23,7 @@ def build_response(
     columns = (Column(say("Invited")), Column(say("Answered")), Column(say("Response rate")))
     made = as_text(" ".join(said_of(teller, parts, total)))
     whole = (*made, Text(" "), *note) if made and note else made or note
-    stub = teller.labels.domain(domain) if domain else say("Group")
+    stub = teller.label(texts.domain_label, domain) if domain else say("Group")
     return Table(id, number, title, stub, columns, tuple(rows), whole)
 
 
@@ -54,7 +55,7 @@ def row(teller: Teller, rate: ResponseRate, domain: str, kind) -> Row:
 
 def label_of(teller: Teller, rate: ResponseRate, domain: str) -> str:
     if domain and rate.domain_level in teller.study.domain(domain).levels:
-        return teller.labels.domain_level(domain, rate.domain_level)
+        return teller.label(texts.domain_level_label, domain, rate.domain_level)
     return teller.say("Not stated")
 
 

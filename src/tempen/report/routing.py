@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tempen.errors import TempenError
 from tempen.report.references import Teller
-from tempen.study import expression
+from tempen.study import expression, texts
 from tempen.terms.item import Item
 
 COMPARED = {
@@ -43,11 +43,11 @@ def say_node(teller: Teller, node: expression.Node) -> str:
 
 
 def say_name(teller: Teller, id: str) -> str:
-    labels = teller.labels
+    label = teller.label
     for variable in teller.study.variables:
         if variable.id == id:
-            return f"“{labels.variable(variable, full=True)}”"
-    return f"“{labels.short(id)}”" if any(i.id == id for i in teller.study.items) else id
+            return f"“{label(texts.variable_label, variable, full=True)}”"
+    return f"“{label(texts.item_label, id)}”" if any(i.id == id for i in teller.study.items) else id
 
 
 def say_compare(teller: Teller, node: expression.Compare) -> str:
@@ -68,7 +68,7 @@ def level_name(teller: Teller, left: expression.Node, part: expression.Node) -> 
     level = getattr(part, "id", None) or str(getattr(part, "value", ""))
     item = left.id.partition(".")[0] if isinstance(left, expression.Name) else ""
     known = any(i.id == item for i in teller.study.items)
-    return f"“{teller.labels.part(item, level)}”" if known else level
+    return f"“{teller.label(texts.option_label, item, level)}”" if known else level
 
 
 def join_or(teller: Teller, names: list[str]) -> str:

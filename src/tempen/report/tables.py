@@ -8,6 +8,7 @@ from tempen.report.charts import as_text
 from tempen.report.figures import get_change, get_figure, print_interval
 from tempen.report.references import Teller
 from tempen.report.selection import EVERYONE, MEAN, Part, Selection, Thing, parts_of, things_of
+from tempen.study import texts
 from tempen.terms.document import Cell, Column, Inlines, Number, Row, Table, Text
 
 LABELS = {
@@ -37,10 +38,10 @@ class Grid:
         return "change" in self.show and len(self.chosen.waves) > 1
 
     def columns(self) -> tuple[Column, ...]:
-        labels, say = self.teller.labels, self.teller.say
+        label, say = self.teller.label, self.teller.say
         several = len(self.chosen.waves) > 1
         found = [
-            Column(say(self.label(shown)), spanner=labels.wave(wave) if several else "")
+            Column(say(self.label(shown)), spanner=label(texts.wave_label, wave) if several else "")
             for wave in self.chosen.waves
             for shown in self.per_wave
         ]
@@ -122,13 +123,17 @@ def build_table(
 
 
 def stub_of(grid: Grid) -> str:
-    labels, chosen = grid.teller.labels, grid.chosen
+    label, chosen = grid.teller.label, grid.chosen
     if len(chosen.domains) > 1:
         return grid.teller.say("Group")
     if chosen.domains and len(things_of(grid.teller.study, chosen)) == 1:
-        return labels.domain(chosen.domains[0])
+        return label(texts.domain_label, chosen.domains[0])
     items = dict.fromkeys(v.item for v in chosen.variables)
-    return labels.short(next(iter(items))) if len(items) == 1 else grid.teller.say("Question")
+    return (
+        label(texts.item_label, next(iter(items)))
+        if len(items) == 1
+        else grid.teller.say("Question")
+    )
 
 
 def rows_of(grid: Grid) -> tuple[Row, ...]:
@@ -149,7 +154,7 @@ def rows_of(grid: Grid) -> tuple[Row, ...]:
 
 def plain_rows(grid: Grid, things: tuple[Thing, ...], part: Part) -> tuple[Row, ...]:
     """Rows under a heading for each variable, where several levels of several are shown."""
-    labels = grid.teller.labels
+    label = grid.teller.label
     several = len({t.variable.id for t in things}) > 1
     levels = len({t.level for t in things}) > 1 and any(
         t.variable.scale == "levels" for t in things
@@ -157,34 +162,37 @@ def plain_rows(grid: Grid, things: tuple[Thing, ...], part: Part) -> tuple[Row, 
     rows: list[Row] = []
     last = ""
     for thing in things:
+        name = label(texts.variable_label, thing.variable)
         if several and levels and thing.variable.id != last:
-            rows.append(Row(as_text(labels.variable(thing.variable)), (), "group"))
+            rows.append(Row(as_text(name), (), "group"))
             last = thing.variable.id
-        label = labels.variable(thing.variable) if several and not levels else answer(grid, thing)
-        rows.append(Row(as_text(label), grid.cells(thing, part)))
+        text = name if several and not levels else answer(grid, thing)
+        rows.append(Row(as_text(text), grid.cells(thing, part)))
     return tuple(rows)
 
 
 def answer(grid: Grid, thing: Thing) -> str:
-    labels = grid.teller.labels
+    label = grid.teller.label
     return (
-        labels.answer(thing.variable, thing.level)
+        label(texts.answer_label, thing.variable, thing.level)
         if thing.level
-        else labels.variable(thing.variable)
+        else label(texts.variable_label, thing.variable)
     )
 
 
 def full_label(grid: Grid, thing: Thing) -> str:
-    labels = grid.teller.labels
+    label = grid.teller.label
     several = len({v.id for v in grid.chosen.variables}) > 1
     if several and (len(grid.chosen.levels) == 1 or thing.variable.scale in ("mark", "number")):
-        return labels.variable(thing.variable)
+        return label(texts.variable_label, thing.variable)
     if several:
-        return f"{labels.variable(thing.variable)}: {answer(grid, thing)}"
+        return f"{label(texts.variable_label, thing.variable)}: {answer(grid, thing)}"
     return answer(grid, thing)
 
 
 def part_label(grid: Grid, part: Part) -> Inlines:
     if part == EVERYONE:
-        return as_text(grid.teller.labels.domain("all"))
-    return as_text(grid.teller.labels.domain_level(part.domain, part.level, plural=False))
+        return as_text(grid.teller.label(texts.domain_label, "all"))
+    return as_text(
+        grid.teller.label(texts.domain_level_label, part.domain, part.level, plural=False)
+    )

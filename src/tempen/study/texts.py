@@ -6,11 +6,17 @@ told what is missing before anyone gets here.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec
+
 from tempen.locale import speak
 from tempen.terms.item import Item, Variable
 from tempen.terms.study import Domain, Study, Texts
 
 ALL = "all"
+
+P = ParamSpec("P")
+Find = Callable[Concatenate[Study, str, P], str]  # what the functions here have in common
 
 
 def find(texts: Texts, keys: tuple[str, ...], default: str) -> str:
@@ -36,6 +42,14 @@ def question(study: Study, lang: str, item: Item | str, wave: str | None = None)
     """The question as it is asked; as `wave` worded it where that differs."""
     item = item_of(study, item)
     return find(study.texts[lang], in_wave(item, wave, "question"), item.id)
+
+
+def asked(study: Study, lang: str, variable: Variable | str, wave: str | None = None) -> str:
+    """The question of a variable, with its row."""
+    variable = variable_of(study, variable)
+    words = question(study, lang, variable.item, wave)
+    row = part_label(study, lang, variable) if variable.scale != "mark" else ""
+    return f"{words} {row}".rstrip()
 
 
 def help_text(study: Study, lang: str, item: Item | str, wave: str | None = None) -> str:
@@ -80,14 +94,25 @@ def group_label(study: Study, lang: str, item: Item | str, group: str) -> str:
     return study.texts[lang].get(f"items.{item_of(study, item).id}.groups.{group}", group)
 
 
+def option_label(study: Study, lang: str, item: Item | str, part: str) -> str:
+    """A row of a battery or ranking, or a level, option or group of any item."""
+    item = item_of(study, item)
+    label = row_label if part in item.rows else level_label
+    return label(study, lang, item, part)
+
+
 def part_label(study: Study, lang: str, variable: Variable | str) -> str:
     """The row or option of a variable; "" where it has none."""
     variable = variable_of(study, variable)
-    if variable.part is None:
-        return ""
-    item = study.item(variable.item)
-    label = row_label if item.rows else level_label
-    return label(study, lang, item, variable.part)
+    return option_label(study, lang, variable.item, variable.part) if variable.part else ""
+
+
+def answer_label(study: Study, lang: str, variable: Variable | str, level: str) -> str:
+    """What a share is a share of: for a mark, its option."""
+    variable = variable_of(study, variable)
+    if variable.scale == "mark":
+        return part_label(study, lang, variable)
+    return level_label(study, lang, variable.item, level)
 
 
 def variable_label(study: Study, lang: str, variable: Variable | str, *, full: bool = False) -> str:
@@ -104,9 +129,11 @@ def variable_label(study: Study, lang: str, variable: Variable | str, *, full: b
 
 def domain_label(study: Study, lang: str, domain: Domain | str) -> str:
     id = domain if isinstance(domain, str) else domain.id
+    if id == ALL:
+        return domain_level_label(study, lang, ALL, ALL)
     found = find(study.texts[lang], (f"domains.{id}.label", f"domains.{id}"), "")
-    if found or id == ALL:
-        return found or id
+    if found:
+        return found
     domain = study.domain(id)
     return variable_label(study, lang, domain.column) if domain.source == "item" else id
 
