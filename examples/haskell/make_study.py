@@ -197,7 +197,10 @@ def join_feelings(questions: list[Question], title: str) -> Question:
         "question": "How far do you agree?",
         "rows": {q.id: q.words for q in statements},
         "scale": scale,
-        "groups": {"agreeing": "Agree or strongly agree", "disagreeing": "Disagree or strongly"},
+        "groups": {
+            "agreeing": "Agree or strongly agree",
+            "disagreeing": "Disagree or strongly disagree",
+        },
     }
     return joined
 
