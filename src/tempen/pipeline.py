@@ -20,6 +20,7 @@ from tempen.locale import mark
 from tempen.store import read_table, replace_whole
 from tempen.study import check as check_folder
 from tempen.study import load
+from tempen.study.prose import read_reports
 from tempen.terms.cases import Aggregates, Cases, Frame
 from tempen.terms.estimate import ResponseRate
 from tempen.terms.study import Study, Wave
@@ -170,7 +171,8 @@ def check(folder: Path) -> tuple[Fault, ...]:
     if any(fault.severity == "error" for fault in found):
         return found
     study = load(folder)
-    found = (*found, *check_sources(study))
+    written, faults = read_reports(study)
+    found = (*found, *faults.found, *check_sources(study, written))
     if any(fault.severity == "error" for fault in found):
         return found
     try:
@@ -271,13 +273,15 @@ def compile_all(
     """Every language's document, or the faults of all of them."""
     from tempen.report.compile import compile_report
 
-    faults, compiled = Faults(), {}
-    for lang in languages:
+    written, faults = read_reports(estimated.study, languages)
+    compiled = {}
+    for lang, text in written.items():
         step(mark("Compiling the report"), 5, 8)
         with faults.gather():
             compiled[lang] = compile_report(
                 estimated.study,
                 lang,
+                text,
                 estimated.estimates,
                 estimated.response,
                 frames=estimated.frames,

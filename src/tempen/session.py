@@ -183,7 +183,7 @@ class Opened:
 
         estimated = self.estimated
         compiled = compile_report(
-            self.study, self.lang, estimated.estimates, estimated.response, text=source
+            self.study, self.lang, source, estimated.estimates, estimated.response
         )
         told = [b for b in compiled.document.blocks if isinstance(b, Paragraph)]
         return " ".join(plain_of(block.inlines) for block in told)
@@ -247,7 +247,8 @@ class Opened:
         if status in ("", "shown"):
             return ""
         say = speak(self.lang)
-        words = [say(status), ", ".join(say(NOTES.get(r, r)) for r in reasons if r)]
+        told = dict.fromkeys(say(NOTES.get(reason, reason)) for reason in reasons if reason)
+        words = [say(status), ", ".join(told)]
         return ": ".join(word for word in words if word)
 
 

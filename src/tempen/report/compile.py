@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tempen.errors import Fault, Faults, Place
+from tempen.errors import Fault, Faults
 from tempen.locale import speak
 from tempen.report import nodes
 from tempen.report.blocks import Builder
@@ -24,6 +24,7 @@ from tempen.report.references import Teller
 from tempen.report.selection import select
 from tempen.report.source import own_inlines, read_report
 from tempen.study import texts
+from tempen.study.prose import report_file
 from tempen.terms import document as doc
 from tempen.terms.cases import Account, Frame
 from tempen.terms.document import Block, Document
@@ -34,34 +35,21 @@ from tempen.terms.weight import Weights
 SELECTING = ("chart", "table")
 
 
-def source_file(lang: str) -> str:
-    return f"report/{lang}.md"
-
-
 # --- without data -----------------------------------------------------------------------------
 
 
-def check_sources(study: Study) -> tuple[Fault, ...]:
-    """Every fault and warning of the study's report sources, in the order of their places."""
+def check_sources(study: Study, written: Mapping[str, str]) -> tuple[Fault, ...]:
+    """Every fault and warning of the study's report sources, in the order of their places.
+
+    written  language -> the text of its source
+    """
     faults = Faults()
-    sources: list[nodes.Source] = []
-    for lang in study.languages:
-        source = read_source(study, lang, faults)
-        if source is not None:
-            check_source(study, source, faults)
-            sources.append(source)
+    sources = [read_report(t, report_file(lang), lang, faults) for lang, t in written.items()]
+    for source in sources:
+        check_source(study, source, faults)
     for other in sources[1:]:
         check_parity(sources[0], other, faults)
     return tuple(sorted(faults.found, key=lambda fault: fault.place))
-
-
-def read_source(study: Study, lang: str, faults: Faults) -> nodes.Source | None:
-    file = source_file(lang)
-    path = study.folder / file
-    if not path.is_file():
-        faults.add("REPORT-01", Place(file), lang=lang, file=file)
-        return None
-    return read_report(path.read_text(encoding="utf-8-sig"), file, lang, faults)
 
 
 def check_source(study: Study, source: nodes.Source, faults: Faults) -> Numbering:
@@ -94,10 +82,10 @@ class Compiled:
 def compile_report(
     study: Study,
     lang: str,
+    text: str,
     estimates: Estimates,
     response: Sequence[ResponseRate] = (),
     *,
-    text: str | None = None,
     frames: Mapping[str, Frame] | None = None,
     accounts: Sequence[Account] = (),
     weights: Mapping[str, Weights] | None = None,
@@ -105,19 +93,15 @@ def compile_report(
 ) -> Compiled:
     """The report of a study in one language.
 
-    text         the source; None reads report/<lang>.md in the study's folder
+    text         the source, report/<lang>.md of the study's folder
     frames       wave -> its frame; with accounts and weights (name -> Weights) told in `method`
     preliminary  None: if the latest wave is still open. Claims that do not hold are then
                  replaced by neutral words and listed in `Document.replaced`
     raises       TempenError with every fault of the source and every claim that does not hold
     """
     faults = Faults()
-    if text is None:
-        source = read_source(study, lang, faults)
-    else:
-        source = read_report(text, source_file(lang), lang, faults)
+    source = read_report(text, report_file(lang), lang, faults)
     faults.stop()
-    assert source is not None
     if preliminary is None:
         preliminary = study.latest.status == "open"
     numbering = check_source(study, source, faults)

@@ -114,7 +114,7 @@ FEW = Reliability("caution", ("n_eff",))
 
 def compiled(text: str, lang: str = "en", fake: Fake | None = None, **more) -> Compiled:
     study = more.pop("study", tiny())
-    return compile_report(study, lang, fake or Fake(), RESPONSE, text=text, **more)
+    return compile_report(study, lang, text, fake or Fake(), RESPONSE, **more)
 
 
 def printed(text: str, lang: str = "en", fake: Fake | None = None, **more) -> str:

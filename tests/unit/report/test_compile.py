@@ -9,9 +9,9 @@ import pytest
 
 from tempen.report.compile import check_sources, compile_report, render_sentence
 from tempen.report.prose import plain_of
-from tempen.study import load
+from tempen.study.prose import read_reports
 from tempen.terms.document import Box, Heading, KeyFigures, Paragraph, TableBlock
-from tests.unit.report.fakes import RESPONSE, TINY, Fake, compiled, faults_of, share, tiny
+from tests.unit.report.fakes import RESPONSE, Fake, compiled, faults_of, share, tiny
 
 DATA = Fake(
     shares={
@@ -30,23 +30,16 @@ def made_up():
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_the_tiny_report_compiles(lang):
-    document = compile_report(tiny(), lang, DATA, RESPONSE).document
+    document = compile_report(tiny(), lang, read_reports(tiny())[0][lang], DATA, RESPONSE).document
     assert document.title == {"sv": "Liten mätning", "en": "A small survey"}[lang]
     assert document.publisher == {"sv": "Exempelnämnden", "en": "The Example Board"}[lang]
     assert any(isinstance(block, TableBlock) for block in document.blocks)
 
 
 def test_the_tiny_sources_have_no_faults():
-    assert [fault.say() for fault in check_sources(tiny()) if fault.severity == "error"] == []
-
-
-def test_check_tells_a_missing_language(tmp_path):
-    import shutil
-
-    folder = shutil.copytree(TINY, tmp_path / "tiny")
-    (folder / "report" / "en.md").unlink()
-    (fault,) = [f for f in check_sources(load(folder)) if f.severity == "error"]
-    assert (fault.code, str(fault.place)) == ("REPORT-01", "report/en.md")
+    written, faults = read_reports(tiny())
+    found = (*faults.found, *check_sources(tiny(), written))
+    assert [fault.say() for fault in found if fault.severity == "error"] == []
 
 
 def words(text: str, lang: str = "en", **more) -> list[str]:
