@@ -54,8 +54,11 @@ def choose_hidden(table: pl.DataFrame, least: int) -> pl.DataFrame:
 
 
 def base_of_each(table: pl.DataFrame) -> pl.DataFrame:
-    """The least base of every distribution over weightings and statistics."""
-    answers = table.filter(pl.col("source") == "answers")
+    """The least base that anybody is in, of every distribution, over weightings and statistics.
+
+    A mean may rest on fewer than the shares ("don't know" has no points), or on none.
+    """
+    answers = table.filter(pl.col("source") == "answers", pl.col("n") > 0)
     return answers.group_by(DISTRIBUTION, maintain_order=True).agg(pl.col("n").min())
 
 

@@ -14,7 +14,8 @@ def stratum_columns(study: Study) -> tuple[str, ...]:
     """The columns that strata and weighting groups are crossings of; none in an open study."""
     if study.design == "open":
         return ()
-    groups = [c for w in study.weightings if w.method == "groups" for c in w.groups]
+    used = [w for w in study.weightings if w.adjusted or w.method == "groups"]
+    groups = [c for w in used for c in (*w.groups, *w.columns)]
     return tuple(dict.fromkeys([*study.stratum, *groups]))
 
 

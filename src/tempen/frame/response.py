@@ -10,7 +10,7 @@ from tempen.terms.estimate import ALL, ResponseRate
 from tempen.terms.study import Study, Wave
 
 NOT_STATED = "not_stated"
-PARTIAL = 0.5  # of the items that the respondent reached: fewer answered is a partial response
+PARTIAL = 0.5  # of the variables that the respondent reached: fewer answered is a partial response
 
 
 def response_rates(
@@ -25,8 +25,8 @@ def response_rates(
             counts them; units not found eligible leave the denominator
     """
     column = study.domain(domain).column or domain if domain else sector_column(study)
-    answers = mark_answers(study, wave, cases, column)
     units = mark_units(frame, cases, wave, column)
+    answers = mark_answers(study, wave, cases, column, units.filter(~pl.col("eligible"))["unit"])
     levels = list(study.domain(domain).levels) if domain else level_ids(study, column)
     rates = [count(wave, level, units, answers) for level in levels]
     if answers["level"].null_count():
@@ -41,9 +41,12 @@ def level_ids(study: Study, column: str | None) -> list[str]:
     return list(next(found, ()))
 
 
-def mark_answers(study: Study, wave: Wave, cases: Cases, column: str | None) -> pl.DataFrame:
-    """`level`, `partial` per case: partial by the share answered of what was reached."""
-    own = cases.table.filter(pl.col("wave") == wave.id)
+def mark_answers(
+    study: Study, wave: Wave, cases: Cases, column: str | None, not_eligible: pl.Series
+) -> pl.DataFrame:
+    """`level`, `partial` per eligible case: partial by the share answered of what was reached."""
+    asked_for = ~pl.col("unit").is_in(not_eligible.implode())
+    own = cases.table.filter(pl.col("wave") == wave.id, asked_for)
     asked = [v.id for v in study.variables if v.id in own.columns and v.scale != "text"]
     level = pl.col(column) if column and column in own.columns else pl.lit(None, pl.String)
     if not asked:
@@ -56,10 +59,10 @@ def mark_answers(study: Study, wave: Wave, cases: Cases, column: str | None) -> 
 
 
 def mark_units(frame: Frame | None, cases: Cases, wave: Wave, column: str | None) -> pl.DataFrame:
-    """`level`, `eligible`, `declined` per frame unit; what answers say of it counts as well."""
+    """`unit`, `level`, `eligible`, `declined` per frame unit, as the answers say of it as well."""
     if frame is None:
-        schema = {"level": pl.String, "eligible": pl.Boolean, "declined": pl.Boolean}
-        return pl.DataFrame(schema=schema)
+        flags = {"eligible": pl.Boolean, "declined": pl.Boolean}
+        return pl.DataFrame(schema={"unit": pl.String, "level": pl.String, **flags})
     said = {
         unit: disposition
         for account in cases.accounts
@@ -69,6 +72,7 @@ def mark_units(frame: Frame | None, cases: Cases, wave: Wave, column: str | None
     told = pl.col("unit").replace_strict(said, default=None, return_dtype=pl.String)
     disposition = pl.coalesce(told, pl.col("disposition"))
     return frame.table.select(
+        "unit",
         level=pl.col(column) if column else pl.lit(None, pl.String),
         eligible=pl.col("eligible") & disposition.ne_missing("not_eligible"),
         declined=disposition.eq_missing("declined"),

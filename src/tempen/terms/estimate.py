@@ -144,7 +144,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class ResponseRate:
-    """Dispositions of a wave in one sector (or `all`), after AAPOR (RR1 = answered / eligible).
+    """Dispositions of a wave in one sector (or `all`), after AAPOR; `rate` is RR2.
 
     invited  units sent to; eligible: invited less those found not eligible
     """

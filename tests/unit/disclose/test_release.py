@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from tempen.disclose import release
+from tempen.disclose.release import choose_hidden
 from tempen.estimate import Estimates, estimate_all
 from tempen.terms.study import Domain, Limits, Weighting
 from tempen.weight import weigh
@@ -56,3 +59,11 @@ def test_what_is_made_from_it_goes_with_it():
 def test_nothing_small_nothing_withheld():
     before = made()
     assert release(before, Limits(disclose_n=1)) is before
+
+
+def test_a_mean_without_answers_does_not_hide_how_few_the_shares_rest_on():
+    """Two who do not know: the mean has no base, and the shares rest on two."""
+    table = made().table.filter(pl.col("domain_level") == "a", pl.col("wave") == "1")
+    mean = table.head(1).with_columns(n=pl.lit(0, pl.Int64), statistic=pl.lit("mean"))
+    hidden = choose_hidden(pl.concat([table, mean.cast(dict(table.schema))]), 3)
+    assert hidden["domain_level"].to_list() == ["a"]

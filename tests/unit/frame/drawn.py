@@ -36,8 +36,7 @@ def wave_of(id: str) -> Wave:
 def table_of(drawn: str) -> Table:
     """Rows of cells with bars between them, the header first as row 1; blanks are null."""
     header, *rows = [
-        [cell.strip() or None for cell in line.split("|")]
-        for line in drawn.strip().splitlines()
+        [cell.strip() or None for cell in line.split("|")] for line in drawn.strip().splitlines()
     ]
     data = pl.DataFrame(rows, schema=dict.fromkeys(map(str, header), pl.String), orient="row")
     return Table("frame.csv", data, pl.Series("row", range(2, len(rows) + 2), dtype=pl.UInt32))

@@ -63,6 +63,11 @@ def test_answers_may_say_that_a_unit_declined():
     }
 
 
+def test_an_answer_of_a_unit_that_was_not_eligible_counts_nowhere():
+    cases = cases_of(("2024", "c1", "county", 0, 0, 0), ("2024", "c2", "county", 0, 0, 0))
+    assert rates(cases)["county"] == (2, 1, 1, 0, 0)
+
+
 def test_the_rates_of_the_printed_table():
     """Published: 574 asked, 224 answered, 3 of them without a sector."""
     printed = {"agency": (263, 102), "region": (21, 12), "municipality": (290, 107)}
