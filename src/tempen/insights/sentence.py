@@ -10,54 +10,90 @@ import re
 from collections.abc import Mapping
 
 from tempen.insights.scan import Found
-from tempen.locale import speak
+from tempen.locale import Speak, speak
 from tempen.study.texts import (
     domain_level_label,
     item_label,
     level_label,
     part_label,
     variable_label,
+    wave_label,
 )
 from tempen.terms.item import Variable
 from tempen.terms.study import Study
 
+YEAR = re.compile(r"(19|20)\d\d")  # stands freely in prose
 
-def template(kind: str, up: bool, lang: str) -> str:
-    """The sentence of a kind, with slots; [[words: {claim}]] is the guard."""
-    say = speak(lang)
-    if kind == "change" and up:
-        return say(
-            "The share that answer “{answer}” to “{asked}” has [[risen: {claim}]] "
-            "from {before} to {now}."
-        )
-    if kind == "change":
-        return say(
-            "The share that answer “{answer}” to “{asked}” has [[fallen: {claim}]] "
-            "from {before} to {now}."
-        )
-    if kind == "difference" and up:
-        return say(
-            "Of {group}, {now} answer “{answer}” to “{asked}”, "
-            "[[more than of the others: {claim}]]."
-        )
-    if kind == "difference":
-        return say(
-            "Of {group}, {now} answer “{answer}” to “{asked}”, "
-            "[[fewer than of the others: {claim}]]."
-        )
-    if kind == "association":
+
+def template(found: Found, up: bool, lang: str) -> str:
+    """The sentence of an insight, with slots; [[words: {claim}]] is the guard.
+
+    A mark is an option that several may choose; a level is what one answers to a question.
+    """
+    say, mark = speak(lang), found.variable.scale == "mark"
+    if found.kind == "association":
         return say(
             "There is [[an association: {claim}]] between “{asked}” and “{second}” "
             "(Cramér's V {now})."
         )
-    return say("[[A clear majority: {claim}]], {now}, answer “{answer}” to “{asked}”.")
+    if found.kind == "change":
+        return template_of_change(say, mark, up)
+    if found.kind == "difference":
+        return template_of_difference(say, mark, up)
+    if mark:
+        return say("[[A majority: {claim}]], {now}, choose “{answer}” under “{asked}”.")
+    return say("[[A majority: {claim}]], {now}, answer “{answer}” to “{asked}”.")
+
+
+def template_of_change(say: Speak, mark: bool, up: bool) -> str:
+    if mark and up:
+        return say(
+            "The share choosing “{answer}” under “{asked}” has [[risen: {claim}]] "
+            "from {before} ({earlier}) to {now} ({later})."
+        )
+    if mark:
+        return say(
+            "The share choosing “{answer}” under “{asked}” has [[fallen: {claim}]] "
+            "from {before} ({earlier}) to {now} ({later})."
+        )
+    if up:
+        return say(
+            "The share answering “{answer}” to “{asked}” has [[risen: {claim}]] "
+            "from {before} ({earlier}) to {now} ({later})."
+        )
+    return say(
+        "The share answering “{answer}” to “{asked}” has [[fallen: {claim}]] "
+        "from {before} ({earlier}) to {now} ({later})."
+    )
+
+
+def template_of_difference(say: Speak, mark: bool, up: bool) -> str:
+    if mark and up:
+        return say(
+            "Among {group}, {now} choose “{answer}” under “{asked}”, "
+            "[[more than among the others: {claim}]]."
+        )
+    if mark:
+        return say(
+            "Among {group}, {now} choose “{answer}” under “{asked}”, "
+            "[[fewer than among the others: {claim}]]."
+        )
+    if up:
+        return say(
+            "Among {group}, {now} answer “{answer}” to “{asked}”, "
+            "[[more than among the others: {claim}]]."
+        )
+    return say(
+        "Among {group}, {now} answer “{answer}” to “{asked}”, "
+        "[[fewer than among the others: {claim}]]."
+    )
 
 
 def write_sentences(study: Study, found: Found) -> Mapping[str, str]:
     """Language -> the insight in its words, ready to be pasted into `report/<lang>.md`."""
     up = not found.shares or found.shares[1] >= found.shares[0]
     return {
-        lang: template(found.kind, up, lang).format(
+        lang: template(found, up, lang).format(
             **name_texts(study, lang, found),
             before=refer("share", found, wave=found.other),
             now=refer_now(found),
@@ -75,15 +111,28 @@ def name_texts(study: Study, lang: str, found: Found) -> dict[str, str]:
     }
     if found.kind == "association":
         texts["second"] = asked_label(study, lang, study.variable(found.other))
+    if found.kind == "change":
+        texts["earlier"] = wave_label(study, lang, found.other)
+        texts["later"] = wave_label(study, lang, study.latest.id)
     if found.domain:
-        group = domain_level_label(study, lang, found.domain, found.other, plural=True)
-        texts["group"] = group.lower()
+        texts["group"] = group_label(study, lang, found)
     return {slot: name(text) for slot, text in texts.items()}
 
 
+def group_label(study: Study, lang: str, found: Found) -> str:
+    """“municipalities”, in a sentence; where the study gives no plural, by the level's name."""
+    group = domain_level_label(study, lang, found.domain, found.other, plural=True)
+    label = domain_level_label(study, lang, found.domain, found.other)
+    if group == label:
+        return speak(lang)("those in the group “{name}”").format(name=label)
+    return group[:1].lower() + group[1:]
+
+
 def name(text: str) -> str:
-    """A text of the study inside prose: digits in it are marked as part of a name."""
-    return f"[{text}]{{name}}" if re.search(r"\d", text) else text
+    """A text of the study inside prose: digits in it are marked as part of a name, but a year."""
+    if not re.search(r"\d", text) or YEAR.fullmatch(text):
+        return text
+    return f"[{text}]{{name}}"
 
 
 def answer_label(study: Study, lang: str, found: Found) -> str:
