@@ -166,7 +166,7 @@ def test_contents_equal_headings_with_their_pages(made):
     ]
     anchors = find(made.body, "//w:sdt//w:hyperlink/@w:anchor")
     assert set(anchors) <= set(find(made.body, "//w:bookmarkStart/@w:name"))
-    assert 'TOC \\o "1-3" \\h \\z \\u' in instructions(made)
+    assert 'TOC \\o "1-2" \\h \\z \\u' in instructions(made)
 
 
 def test_lists_of_figures_and_tables_follow_their_captions(made):

@@ -13,16 +13,19 @@ from tempen.terms.document import Figure, Heading, TableBlock
 
 UNKNOWN_PAGE = "–"
 
+DEPTH = 2  # levels of headings that the contents show
+FIELD = f'TOC \\o "1-{DEPTH}" \\h \\z \\u'
+
 
 def write_contents(draft: Draft) -> list[Element]:
     """A page of contents, then the lists of figures and tables; nothing for what is not there."""
     targets = draft.bookmarks.targets.values()
-    headings = [one for one in targets if isinstance(one, Heading)]
+    headings = [one for one in targets if isinstance(one, Heading) and one.level <= DEPTH]
     figures = [one for one in targets if isinstance(one, Figure)]
     tables = [one for one in targets if isinstance(one, TableBlock)]
     say = draft.say
     lists = [
-        (say("Contents"), 'TOC \\o "1-3" \\h \\z \\u', [head_entry(draft, h) for h in headings]),
+        (say("Contents"), FIELD, [head_entry(draft, heading) for heading in headings]),
         *(
             (
                 title,
@@ -60,7 +63,7 @@ def write_list(draft: Draft, title: str, instruction: str, entries: Sequence[Ele
 
 def head_entry(draft: Draft, heading: Heading) -> Element:
     number = [run(heading.number), tab()] if heading.number else []
-    style = draft.styles[f"toc {min(heading.level, 3)}"]
+    style = draft.styles[f"toc {heading.level}"]
     return entry(draft, style, heading.id, [*number, run(plain(heading.inlines))])
 
 
