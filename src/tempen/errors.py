@@ -565,14 +565,37 @@ CODES: dict[str, tuple[str, str]] = {
         "Weights cannot be kept between {low} and {high}: their mean is {mean}.",
         "set limits on both sides of the mean weight.",
     ),
+    "WEIGHT-14": (
+        "The weighting “{weighting}” has the method {method} but names no margins.",
+        "add `margins: [sector]`, or use the method groups.",
+    ),
+    "WEIGHT-15": (
+        "“{value}” in the frame's column {column} is not a number ({count} units).",
+        "write the number with digits and a decimal point, or leave the column out of `sums`.",
+    ),
     "WEIGHT-16": (
         "{n} answers are of “{margin}” “{level}”, which has no total to be weighted up to.",
         "give the level a positive total, or correct the answers.",
+    ),
+    "WEIGHT-17": (
+        "In wave {wave} {count} answers have no {columns} and stand outside the margins of "
+        "weighting “{weighting}”.",
+        "nothing, if it is not known: they keep the weight they had.",
     ),
     "WEIGHT-18": (
         "The bounds of the weights cannot be {bounds} (distance {distance}).",
         "write two numbers, one below 1 and one above, such as [0.3, 3]; logit needs them, from 0 "
         "up.",
+    ),
+    "WEIGHT-19": (
+        "In wave {wave} {count} weights of “{weighting}” are below 0.",
+        "use `distance: raking`, or `bounds`.",
+    ),
+    "WEIGHT-20": ("Totals are given for “{name}”, which is not there.", "use one of: {known}."),
+    "WEIGHT-21": (
+        "The margins of weighting “{weighting}” cannot be met by weights within the limits of "
+        "`trim`.",
+        "widen `trim`, or leave a margin out.",
     ),
     # the report's source
     "REPORT-01": (
@@ -783,6 +806,80 @@ CODES: dict[str, tuple[str, str]] = {
     "EST-04": (
         "The weighting “{weighting}” does not fit the cases: {problem}",
         "make the weights from the same cases.",
+    ),
+    "EST-05": (
+        "The data have no column “{column}”.",
+        "use one of: {known}.",
+    ),
+    "EST-06": (
+        "{count} of the weights in “{column}” are {problem}, the first in row {row}.",
+        "correct them, or leave these rows out; a weight of 0 takes a case out of every base.",
+    ),
+    "EST-07": (
+        "“{column}” cannot be used as a finite population correction: {problem}",
+        "give the units in the population of each stratum, or the rate at which they were"
+        " sampled, and say which: fpc_as='count' or fpc_as='rate'.",
+    ),
+    "EST-08": (
+        "A stratum has more units in the sample ({n}) than in the population ({N}) by “{column}”;"
+        " {strata} such strata.",
+        "correct the numbers of the population, or the strata.",
+    ),
+    "EST-09": (
+        "“{column}” has different numbers within stratum {stratum}.",
+        "give every case of a stratum the same number.",
+    ),
+    "EST-10": (
+        "{count} strata have one unit only: {names}.",
+        "join them to others (collapse=...), or choose lonely='adjust' or 'average'.",
+    ),
+    "EST-11": (
+        "“{column}” makes {count} different groups; {most} at most are told apart.",
+        "use a mean or quantiles for a number, or code the answers first.",
+    ),
+    "EST-12": (
+        "“{column}” does not hold numbers.",
+        "give points to its levels (points=...), or ask for shares.",
+    ),
+    "EST-13": (
+        "“{column}” has no answers at all.",
+        "check that it is the right column, and how missing answers were read.",
+    ),
+    "EST-14": (
+        "The probabilities in “{column}” must be above 0 and at most 1; row {row} is not.",
+        "correct them.",
+    ),
+    "EST-15": (
+        "{stages} stages of selection do not fit {given} given as “{what}”.",
+        "give one for each stage, or none.",
+    ),
+    "EST-16": (
+        "The replicate weights cannot be used: {problem}.",
+        "choose another kind, or give the replicate weights that came with the data.",
+    ),
+    "EST-17": (
+        "{what} cannot be “{asked}”.",
+        "use one of: {known}.",
+    ),
+    "EST-18": (
+        "“{column}” does not name the units once each: “{unit}” stands there more than once.",
+        "give a column that is different for every unit of a wave.",
+    ),
+    "EST-19": (
+        "{what} cannot be had of this design: {need}",
+        "ask for it with a design of one stage, or with replicate weights.",
+    ),
+    "EST-20": (
+        "“{label}” is not one of the {what}.",
+        "use one of: {known}.",
+    ),
+    "EST-21": (
+        "A {kind} is not a table that can be read.",
+        "give a Polars, pandas or Arrow table, or a mapping of columns.",
+    ),
+    "EST-22": (
+        "“{column}” is missing in {count} rows, the first of them row {row}.",
+        "every case must stand somewhere in the design: fill it in, or leave the rows out.",
     ),
     # Word and Excel
     "WRITE-11": (

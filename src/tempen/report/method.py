@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from tempen.locale import mark
 from tempen.report.references import Teller
 from tempen.study import texts
 from tempen.terms.cases import Account, Frame
@@ -45,12 +46,14 @@ def tell_method(teller: Teller, material: Material) -> Iterator[Part]:
             yield teller.say(heading), told
 
 
-DESIGNS = {
-    "census": "Everyone in the frame was asked. What is left to chance is who answered.",
-    "sample": "A sample was drawn from the frame within strata.",
-    "open": "Anyone could answer. The figures describe those who did; what they say of others "
-    "cannot be reckoned, so there are no intervals and no tests.",
-}
+DESIGNS = mark(
+    {
+        "census": "Everyone in the frame was asked. What is left to chance is who answered.",
+        "sample": "A sample was drawn from the frame within strata.",
+        "open": "Anyone could answer. The figures describe those who did; what they say of others "
+        "cannot be reckoned, so there are no intervals and no tests.",
+    }
+)
 
 # --- design -----------------------------------------------------------------------------------
 
@@ -123,11 +126,27 @@ def tell_weighting(teller: Teller, weighting: Weighting) -> str:
         return say("The figures are unweighted: every answer counts the same.")
     if weighting.method == "base":
         return say("Answers are weighted by the inverse of their chance to be asked.")
+    if weighting.adjusted:
+        return say(
+            "Answers are weighted for nonresponse, and their weights adjusted so that they add up "
+            "to what is known of everyone: {margins}."
+        ).format(
+            margins=", ".join(say_margin(teller, m) for m in weighting.margins + weighting.sums)
+        )
     groups = " × ".join(lower_first(teller.label(texts.domain_label, g)) for g in weighting.groups)
     return say(
         "Answers are weighted within response groups ({groups}): an answer counts for as many "
         "units as there are in its group for each answer."
     ).format(groups=groups)
+
+
+def say_margin(teller: Teller, margin: str) -> str:
+    """“sector/size” in the study's words; a numeric column by its name."""
+    known = {one.id for one in teller.study.domains}
+    parts = margin.split("/")
+    if not known.issuperset(parts):
+        return margin
+    return " × ".join(lower_first(teller.label(texts.domain_label, part)) for part in parts)
 
 
 def collapsed(teller: Teller, weighting: Weighting, material: Material) -> Iterator[str]:
@@ -242,14 +261,16 @@ def limits(teller: Teller) -> Iterator[str]:
 
 # --- what became of the answers ---------------------------------------------------------------
 
-REASONS = {
-    "empty": "empty",
-    "declined": "declined to answer",
-    "not_eligible": "not eligible",
-    "earlier": "replaced by a later answer from the same unit",
-    "later": "came after the answer that counts",
-    "less_complete": "less complete than another answer from the same unit",
-}
+REASONS = mark(
+    {
+        "empty": "empty",
+        "declined": "declined to answer",
+        "not_eligible": "not eligible",
+        "earlier": "replaced by a later answer from the same unit",
+        "later": "came after the answer that counts",
+        "less_complete": "less complete than another answer from the same unit",
+    }
+)
 
 
 def accounts(teller: Teller, material: Material) -> Iterator[str]:

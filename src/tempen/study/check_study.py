@@ -8,7 +8,7 @@ from typing import Any
 from tempen.errors import Place
 from tempen.locale import mark
 from tempen.study.draft import Draft
-from tempen.study.files import DomainKeys, StudyKeys, WaveKeys
+from tempen.study.files import DomainKeys, StudyKeys, WaveKeys, WeightingKeys
 from tempen.study.source import Path_
 from tempen.study.validate import hint
 from tempen.terms.item import Variable
@@ -124,6 +124,31 @@ def check_weighting(draft: Draft, keys: StudyKeys) -> None:
             check_frame_domain(draft, (*path, "groups", n), name, list(frame), what)
         if weighting.method == "groups" and not weighting.groups:
             draft.faults.add("STUDY-17", place(draft, *path), weighting=weighting.name)
+        check_margins(draft, path, weighting, keys)
+
+
+def check_margins(draft: Draft, path: Path_, weighting: WeightingKeys, keys: StudyKeys) -> None:
+    """Margins are crossings of frame domains; totals are of waves and margins that there are."""
+    frame = [domain.id for domain in keys.domains if domain.item is None]
+    what = mark("the weighting “{weighting}”", weighting=weighting.name)
+    for at, margin in enumerate(weighting.margins):
+        for part in margin.split("/"):
+            check_frame_domain(draft, (*path, "margins", at), part, frame, what)
+    if weighting.method in ("rake", "calibrate") and not (weighting.margins or weighting.sums):
+        facts: dict[str, Any] = {"weighting": weighting.name, "method": weighting.method}
+        draft.faults.add("WEIGHT-14", place(draft, *path), **facts)
+    for wave, given in weighting.totals.items():
+        where = (*path, "totals", wave)
+        check_known(draft, where, wave, [one.id for one in keys.waves])
+        for margin in given:
+            known = [*weighting.margins, *weighting.sums]
+            check_known(draft, (*where, margin), margin, known)
+
+
+def check_known(draft: Draft, path: Path_, name: str, known: Sequence[str]) -> None:
+    if name not in known:
+        place_ = place(draft, *path)
+        draft.faults.add("WEIGHT-20", place_, name=name, known=", ".join(known) or mark("none"))
 
 
 def check_frame_domain(

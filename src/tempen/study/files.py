@@ -12,9 +12,10 @@ from pydantic import Field, StringConstraints
 
 from tempen.items.keys import Code, Flag, Free, Id, Keys, Name, Word
 from tempen.terms.item import Comparable
-from tempen.terms.study import DesignKind, Resolve, Status, Unlinked, WeightMethod
+from tempen.terms.study import DesignKind, Distance, Resolve, Status, Unlinked, WeightMethod
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
+Count = Annotated[float, Field(ge=0)]
 VariableId = Annotated[  # an item, or item.row
     str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9][A-Za-z0-9_-]*)?$")
 ]
@@ -75,14 +76,44 @@ class WeightingKeys(Keys):
     """How weights are made; the first is what the report prints."""
 
     name: Name
-    method: WeightMethod = Field(description="none, groups (response groups), or base (design).")
-    groups: list[Name] = Field(default_factory=list, description="Domains of the frame.")
+    method: WeightMethod = Field(
+        description="none, groups (response groups), base (design), rake (to margins) or "
+        "calibrate (to margins and sums, with bounds)."
+    )
+    groups: list[Name] = Field(
+        default_factory=list,
+        description="Domains of the frame: the response groups, before any margins.",
+    )
     collapse: dict[str, Word] = Field(
         default_factory=dict, description="A small response group: the group that it joins."
     )
     least: int = Field(5, ge=1, description="The answers that a response group must have.")
     unknown: Literal["own_group", "spread"] = Field(
         "own_group", description="Answers of unknown sector: a group of their own, or spread."
+    )
+    margins: list[Word] = Field(
+        default_factory=list,
+        description="Domains of the frame, or crossings such as sector/size, whose counts the "
+        "weights add up to.",
+    )
+    sums: list[Name] = Field(
+        default_factory=list,
+        description="Numeric columns of the frame whose sums the weights add up to (calibrate).",
+    )
+    totals: dict[Id, dict[Word, dict[Word, Count] | Count]] = Field(
+        default_factory=dict,
+        description="Wave: margin: level: how many there are; or wave: sum: the sum. What is not "
+        "given is counted in the frame.",
+    )
+    distance: Distance = Field(
+        "linear", description="How calibrate reckons nearness: linear, raking, or logit."
+    )
+    bounds: tuple[float, float] | None = Field(
+        None,
+        description="Least and largest ratio of a weight to its base weight, e.g. [0.3, 3].",
+    )
+    trim: tuple[Count, Count] | None = Field(
+        None, description="Least and largest weight, in mean weights of the wave, e.g. [0.2, 5]."
     )
 
 

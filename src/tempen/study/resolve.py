@@ -83,6 +83,12 @@ def make_weighting(keys: WeightingKeys) -> Weighting:
         collapse=dict(keys.collapse),
         least=keys.least,
         unknown=keys.unknown,
+        margins=tuple(keys.margins),
+        sums=tuple(keys.sums),
+        totals=dict(keys.totals),
+        distance=keys.distance,
+        bounds=keys.bounds,
+        trim=keys.trim,
     )
 
 

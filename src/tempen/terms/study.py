@@ -15,7 +15,8 @@ DesignKind = Literal["census", "sample", "open"]
 Status = Literal["planned", "open", "closed", "aggregates"]
 Unlinked = Literal["keep", "fault"]
 Resolve = Literal["last", "first", "most_complete", "fault"]
-WeightMethod = Literal["none", "groups", "base"]
+WeightMethod = Literal["none", "groups", "base", "rake", "calibrate"]
+Distance = Literal["linear", "raking", "logit"]
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,14 @@ class Domain:
 
 @dataclass(frozen=True)
 class Weighting:
-    """How weights are made for `name`; the first of a study is what the report prints."""
+    """How weights are made for `name`; the first of a study is what the report prints.
+
+    margins  frame columns, or crossings of them ("sector/size"), whose counts weights meet
+    sums     numeric frame columns whose sums weights meet (`calibrate`)
+    totals   wave -> margin -> level -> count, or wave -> sum -> number, where not the frame's
+    bounds   least and largest ratio of a weight to its base weight (`calibrate`)
+    trim     least and largest weight, in mean weights of the wave
+    """
 
     name: str
     method: WeightMethod
@@ -63,6 +71,23 @@ class Weighting:
     collapse: Mapping[str, str] = field(default_factory=dict)  # "agency/small" -> "agency"
     least: int = 5  # answers a group must have
     unknown: Literal["own_group", "spread"] = "own_group"
+    margins: tuple[str, ...] = ()
+    sums: tuple[str, ...] = ()
+    totals: Mapping[str, Mapping[str, Mapping[str, float] | float]] = field(default_factory=dict)
+    distance: Distance = "linear"
+    bounds: tuple[float, float] | None = None
+    trim: tuple[float, float] | None = None
+
+    @property
+    def adjusted(self) -> bool:
+        """Whether the weights are fitted to margins."""
+        return self.method in ("rake", "calibrate")
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The frame columns of the margins and sums, each once."""
+        parts = (part for margin in self.margins for part in margin.split("/"))
+        return tuple(dict.fromkeys([*parts, *self.sums])) if self.adjusted else ()
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,16 @@ estimated as a stratified sample whose strata are the groups.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
 import polars as pl
 
-from tempen.errors import Fault, Faults
+from tempen.errors import Faults
 from tempen.terms.cases import Cases, Frame
 from tempen.terms.study import Study, Wave, Weighting
 from tempen.terms.weight import Weights
+from tempen.weight.adjust import adjust, at
+from tempen.weight.gather import ROW, STRATA, UNITS, Weighed, gather
 from tempen.weight.groups import (
     UNKNOWN,
     Groups,
@@ -24,25 +26,7 @@ from tempen.weight.groups import (
     label_of,
     propose,
 )
-
-STRATA = {
-    "wave": pl.String,
-    "stratum": pl.String,
-    "N": pl.Float64,
-    "n": pl.Int64,
-    "from_groups": pl.List(pl.String),
-}
-UNITS = {"wave": pl.String, "unit": pl.String, "stratum": pl.String}
-ROW = pl.Schema({"row": pl.UInt32, "weight": pl.Float64, "stratum": pl.String})
-
-
-@dataclass(frozen=True)
-class Weighed:
-    """One wave, weighed: rows (`row`, `weight`, `stratum`), its strata and its frame units."""
-
-    rows: pl.DataFrame
-    strata: pl.DataFrame
-    units: pl.DataFrame
+from tempen.weight.trim import trim
 
 
 def weigh(study: Study, frames: Mapping[str, Frame], cases: Cases, weighting: Weighting) -> Weights:
@@ -51,6 +35,9 @@ def weigh(study: Study, frames: Mapping[str, Frame], cases: Cases, weighting: We
     none    weight 1; the strata carry N, so that errors are corrected for the finite population
     groups  N_h / n_h within response groups (frame columns `weighting.groups`), collapsed
     base    N_h / n_h within the strata of the design (`study.stratum`)
+    rake, calibrate  the weights of `groups` (or of the strata), fitted to margins of the frame:
+            see `adjust`; `Weights.calibration` keeps what they were fitted to
+    With `trim`, no weight is beyond its limits, and their sum is kept.
 
     Answers whose group is not known, `unknown`:
     own_group  a stratum of their own with the mean weight of the others and no known N, so no
@@ -62,7 +49,7 @@ def weigh(study: Study, frames: Mapping[str, Frame], cases: Cases, weighting: We
 
     returns  rows in the order of `cases.table`
     raises   WEIGHT-01 no frame, WEIGHT-02 groups too small, WEIGHT-03 more answers than units,
-             WEIGHT-04 groups that cross the strata of a sample; all faults at once
+             WEIGHT-04 groups that cross the strata of a sample, those of `adjust`; all at once
     warns    WEIGHT-05 a unit answered that is not eligible (weight 0), WEIGHT-06 groups of a
              wave in the field collapsed for it, WEIGHT-07 a stratum with one answer
     """
@@ -87,7 +74,8 @@ def check_weighting(study: Study, weighting: Weighting, faults: Faults) -> None:
         source.split("/")[: len(study.stratum)] != target.split("/")[: len(study.stratum)]
         for source, target in weighting.collapse.items()
     )
-    if study.design == "sample" and weighting.method == "groups" and (not inside or joined):
+    crossing = weighting.method not in ("none", "base") and (not inside or joined)
+    if study.design == "sample" and crossing:
         faults.add("WEIGHT-04", weighting=weighting.name, strata=", ".join(study.stratum))
 
 
@@ -119,7 +107,35 @@ def weigh_wave(
     inside = cases.filter(pl.col("eligible"))
     groups = count_groups(units["stratum"], inside["stratum"])
     settle(groups, weighting, wave, faults, known=frame is not None)
-    return spell_out(wave.id, groups, cases, units, weighting, frame is not None)
+    made = spell_out(wave.id, groups, cases, units, weighting, frame is not None)
+    if faults.errors or frame is None:
+        return made
+    return finish(made, look_up(cases, frame, weighting.columns), frame, weighting, wave, faults)
+
+
+def finish(
+    made: Weighed,
+    cases: pl.DataFrame,
+    frame: Frame,
+    weighting: Weighting,
+    wave: Wave,
+    faults: Faults,
+) -> Weighed:
+    """Fit the weights of a wave to its margins, or trim them, where the weighting says so."""
+    base = made.rows["weight"].to_numpy()
+    if weighting.adjusted:
+        adjusted = adjust(base, cases, frame, weighting, wave, faults)
+        if adjusted is None:
+            return made
+        rows = made.rows.with_columns(weight=pl.Series(adjusted.weight))
+        return replace(made, rows=rows, adjusted=adjusted)
+    if weighting.trim is not None:
+        with at(wave.place, faults):
+            weight, inside = base.copy(), base > 0
+            low, high = (end * float(base[inside].mean()) for end in weighting.trim)
+            weight[inside] = trim(base[inside], low, high).weight
+            return replace(made, rows=made.rows.with_columns(weight=pl.Series(weight)))
+    return made
 
 
 def without_design(cases: pl.DataFrame) -> Weighed:
@@ -145,12 +161,16 @@ def group_cases(cases: pl.DataFrame, frame: Frame | None, columns: tuple[str, ..
     A column that cases lack is looked up in the frame by unit; one that they have is trusted,
     nulls included: `edit` decided that the answer does not say.
     """
+    return look_up(cases, frame, columns).with_columns(stratum=label_of(columns))
+
+
+def look_up(cases: pl.DataFrame, frame: Frame | None, columns: tuple[str, ...]) -> pl.DataFrame:
+    """Cases with all the columns: those that they lack are the frame's, by unit."""
     lacking = [c for c in columns if c not in cases.columns]
     if lacking and frame is not None:
-        cases = cases.join(frame.table.select("unit", *lacking), on="unit", how="left")
-    elif lacking:
-        cases = cases.with_columns(pl.lit(None, pl.String).alias(c) for c in lacking)
-    return cases.with_columns(stratum=label_of(columns))
+        found = frame.table.select("unit", *lacking)
+        return cases.join(found, on="unit", how="left", maintain_order="left")
+    return cases.with_columns(pl.lit(None, pl.String).alias(c) for c in lacking)
 
 
 def set_aside_ineligible(
@@ -227,6 +247,8 @@ METHODS: dict[str, Rule] = {
     "none": lambda N, n: 1.0,
     "groups": lambda N, n: N / n,
     "base": lambda N, n: N / n,
+    "rake": lambda N, n: N / n,
+    "calibrate": lambda N, n: N / n,
 }
 
 
@@ -272,19 +294,3 @@ def strata_table(
         mean = rule(N_all * kept, n_known) if n_known else 1.0
         rows.append((wave, UNKNOWN, N, unknown, [], mean))
     return pl.DataFrame(rows, schema=STRATA | {"weight": pl.Float64}, orient="row")
-
-
-def gather(
-    cases: Cases, weighting: Weighting, parts: list[Weighed], warnings: tuple[Fault, ...]
-) -> Weights:
-    """The waves put together again, rows in the order of the cases."""
-    rows = pl.concat([pl.DataFrame(schema=ROW), *(part.rows.cast(ROW) for part in parts)])
-    rows = rows.sort("row")
-    return Weights(
-        name=weighting.name,
-        method=weighting.method,
-        table=cases.table.select("wave", "unit").with_columns(rows["weight"], rows["stratum"]),
-        strata=pl.concat([pl.DataFrame(schema=STRATA), *(part.strata for part in parts)]),
-        faults=warnings,
-        frame_strata=pl.concat([pl.DataFrame(schema=UNITS), *(part.units for part in parts)]),
-    )
