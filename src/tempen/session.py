@@ -18,7 +18,7 @@ import polars as pl
 from tempen.errors import Fault, TempenError
 from tempen.estimate import benjamini_hochberg
 from tempen.insights import rank_insights
-from tempen.locale import speak
+from tempen.locale import mark, speak
 from tempen.pipeline import Built, Estimated, Request, build_report, estimate_study
 from tempen.study.texts import answer_label, domain_level_label, variable_label, wave_label
 from tempen.terms.estimate import ALL, Estimate, Insight
@@ -157,7 +157,7 @@ class Opened:
         rows = [
             {
                 "rank": rank,
-                "kind": speak(self.lang)(insight.kind),
+                "kind": speak(self.lang)(INSIGHTS[insight.kind]),
                 "effect": insight.effect,
                 "p": insight.p,
                 "what": self.fill(insight.sentence[self.lang]),
@@ -248,23 +248,37 @@ class Opened:
             return ""
         say = speak(self.lang)
         told = dict.fromkeys(say(NOTES.get(reason, reason)) for reason in reasons if reason)
-        words = [say(status), ", ".join(told)]
+        words = [say(STATUSES[status]), ", ".join(told)]
         return ": ".join(word for word in words if word)
 
 
 FIGURES = ("share", "mean", "low", "high", "change", "change_low", "change_high", "p")
-NOTES = {
-    "n_eff": "few answers",
-    "small": "few answers",
-    "width": "wide interval",
-    "relative": "wide interval",
-    "complement": "wide interval",
-    "df": "few answers per stratum",
-    "extreme": "0 or 100 per cent",
-    "disclosure": "too few to tell",
-    "made_up": "made up",
-    "open": "anyone could answer",
-    "printed": "printed figures only",
-    "not_comparable": "not comparable",
-    "no_error": "no error to be had",
-}
+NOTES = mark(
+    {
+        "n_eff": "few answers",
+        "small": "few answers",
+        "width": "wide interval",
+        "relative": "wide interval",
+        "complement": "wide interval",
+        "df": "few answers per stratum",
+        "extreme": "0 or 100 per cent",
+        "disclosure": "too few answers",
+        "made_up": "made up",
+        "open": "anyone could answer",
+        "printed": "printed figures only",
+        "not_comparable": "not comparable",
+        "no_error": "spread not known",
+        "no_earlier": "not asked before",
+        "no_levels": "answers are not levels",
+        "overlapping": "the groups overlap",
+    }
+)
+STATUSES = mark({"caution": "caution", "withheld": "withheld", "untested": "not tested"})
+INSIGHTS = mark(
+    {
+        "change": "change",
+        "difference": "difference",
+        "association": "association",
+        "extreme": "majority",
+    }
+)

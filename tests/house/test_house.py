@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gettext
 import importlib.util
 import re
 import subprocess
@@ -83,72 +82,6 @@ def test_every_page_of_the_documentation_links_to_pages_that_exist():
         if not (page.parent / target).exists()
     ]
     assert broken == []
-
-
-def messages() -> set[str]:
-    """Every message id that the code says: `speak(...)("…")`, `say("…")`, and the error codes."""
-    from babel.messages.extract import extract_from_dir
-
-    found = {
-        message
-        for _, _, message, _, _ in extract_from_dir(
-            SOURCE, method_map=[("**.py", "python")], keywords={"say": None, "mark": None}
-        )
-        if isinstance(message, str)
-    }
-    return found | {sentence for pair in CODES.values() for sentence in pair}
-
-
-@pytest.mark.parametrize("lang", ["sv"])
-def test_every_message_is_translated(lang):
-    from babel.messages.pofile import read_po
-
-    with (SOURCE / "locale" / lang / "LC_MESSAGES" / "tempen.po").open("rb") as file:
-        catalogue = read_po(file, locale=lang)
-    translated = {
-        (m.id[0] if isinstance(m.id, tuple) else m.id) for m in catalogue if m.id and m.string
-    }
-    assert sorted(messages() - translated) == []
-
-
-@pytest.mark.parametrize("lang", ["sv"])
-def test_the_compiled_catalogue_is_that_of_the_source(lang):
-    from io import BytesIO
-
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    folder = SOURCE / "locale" / lang / "LC_MESSAGES"
-    with (folder / "tempen.po").open("rb") as file:
-        catalogue = read_po(file, locale=lang)
-    fresh = BytesIO()
-    write_mo(fresh, catalogue)
-    fresh.seek(0)
-    compiled = (folder / "tempen.mo").open("rb")
-    assert read_messages(compiled) == read_messages(fresh), "run `make locale`"
-
-
-def read_messages(file) -> dict:
-    """Messages of a compiled catalogue without its head, which holds a date."""
-    with file:
-        messages = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
-    return {id: text for id, text in messages.items() if id != ""}
-
-
-def test_translations_keep_the_facts_of_their_message():
-    from babel.messages.pofile import read_po
-
-    braces = re.compile(r"\{(\w+)[^}]*\}")
-    with (SOURCE / "locale" / "sv" / "LC_MESSAGES" / "tempen.po").open("rb") as file:
-        catalogue = read_po(file, locale="sv")
-    wrong = [
-        m.id
-        for m in catalogue
-        if m.id
-        and isinstance(m.id, str)
-        and set(braces.findall(m.id)) != set(braces.findall(str(m.string)))
-    ]
-    assert wrong == []
 
 
 def test_committed_text_names_no_machine():

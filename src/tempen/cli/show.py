@@ -9,13 +9,43 @@ from shutil import get_terminal_size
 
 import polars as pl
 
-from tempen.locale import speak
+from tempen.locale import mark, speak
 from tempen.report.format import FORMATS, Format
 
 # Columns that hold shares (0..1) or differences of shares: printed in per cent or points.
 SHARES = {"share", "low", "high", "rate"}
 POINTS = {"change", "change_low", "change_high", "difference"}
 GAP = "  "
+HEADS = mark(
+    {
+        "group": "group",
+        "sent": "sent",
+        "eligible": "eligible",
+        "answered": "answered",
+        "rate": "rate",
+        "item": "item",
+        "answer": "answer",
+        "share": "share",
+        "mean": "mean",
+        "low": "low",
+        "high": "high",
+        "mean_low": "low",
+        "mean_high": "high",
+        "n": "n",
+        "note": "note",
+        "since": "since",
+        "change": "change",
+        "change_low": "low",
+        "change_high": "high",
+        "p": "p",
+        "both": "both",
+        "rank": "rank",
+        "kind": "kind",
+        "effect": "effect",
+        "what": "what",
+        "source": "source",
+    }
+)
 
 
 def print_table(table: pl.DataFrame, form: str, lang: str) -> None:
@@ -31,7 +61,7 @@ def print_table(table: pl.DataFrame, form: str, lang: str) -> None:
 def lay_out(table: pl.DataFrame, lang: str, width: int) -> list[str]:
     """Lines of an aligned table; the widest text column wraps so that the lines fit."""
     say = speak(lang)
-    heads = [say(name.replace("_", " ")) for name in table.columns]
+    heads = [say(HEADS[name]) for name in table.columns]
     cells = [
         [write_cell(name, value, lang) for name, value in row.items()] for row in table.to_dicts()
     ]
