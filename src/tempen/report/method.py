@@ -125,7 +125,7 @@ def tell_weighting(teller: Teller, weighting: Weighting) -> str:
     if weighting.method == "none":
         return say("The figures are unweighted: every answer counts the same.")
     if weighting.method == "base":
-        return say("Answers are weighted by the inverse of their chance to be asked.")
+        return say("Answers are weighted to the number of units in their stratum of the frame.")
     if weighting.adjusted:
         return say(
             "Answers are weighted for nonresponse, and their weights adjusted so that they add up "
@@ -185,11 +185,22 @@ def level_label(teller: Teller, domain: str, level: str) -> str:
 
 
 def bases(teller: Teller) -> Iterator[str]:
-    yield teller.say(
-        "The base of a share is everyone who was asked and answered the question, “don't know” "
-        "included. Those who skipped it, were not asked or found it not applicable are outside."
-    )
-    if any(item.kind == "multiple" for item in teller.study.items):
+    whole = [item.base == "all" for item in teller.study.items if item.kind != "text"]
+    if not all(whole):
+        yield teller.say(
+            "The base of a share is everyone who was asked and answered the question, “don't know” "
+            "included. Those who skipped it, were not asked or found it not applicable are outside."
+        )
+    if any(whole):
+        yield (
+            teller.say("The base is everyone who was asked, those who skipped a question included.")
+            if all(whole)
+            else teller.say(
+                "Where a question says so, its base is everyone who was asked, those who skipped "
+                "it included."
+            )
+        )
+    if not all(whole) and any(item.kind == "multiple" for item in teller.study.items):
         yield teller.say(
             "A question with several answers counts as answered if anything was marked, or the "
             "page was passed."
@@ -220,8 +231,9 @@ def comparisons(teller: Teller) -> Iterator[str]:
         )
     if study.design != "open":
         text = say(
-            "Tests are adjusted for their number after Benjamini and Hochberg, within the items "
-            "of one question and pair of waves. “Significant” means an adjusted p below {p}. "
+            "Tests are adjusted for their number after Benjamini and Hochberg, among all answers "
+            "and rows of one question, for the same pair of waves or division into groups. "
+            "“Significant” means an adjusted p below {p}. "
             "Groups with fewer than {n} answers a wave are not tested."
         )
         f = teller.format
@@ -241,9 +253,10 @@ def limits(teller: Teller) -> Iterator[str]:
         return
     yield teller.say(
         "A share of those who gave a certain answer is withheld if it rests on fewer than {n} "
-        "effective answers, if its interval is {width} or wider, or if the interval is wider than "
-        "{narrow} and than {relative} of the share itself (standards of the US National Center "
-        "for Health Statistics). This is decided for a whole distribution at a time."
+        "effective answers or if its interval is {width} or wider. Between two answers it is also "
+        "withheld if the interval is wider than {narrow} and than {relative} of the share itself; "
+        "among more answers that gives a caution. The standards are those of the US National "
+        "Center for Health Statistics, and are applied to a whole distribution at a time."
     ).format(
         n=f.number(found.n_eff),
         width=f.percentage_points(found.width),
