@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tempen.locale import mark
 from tempen.report.charts import as_text
 from tempen.report.references import Teller
 from tempen.report.routing import say_routing
@@ -11,16 +12,18 @@ from tempen.study import texts
 from tempen.terms.document import Block, ItemList, Paragraph, Strong
 from tempen.terms.item import Item
 
-KINDS = {
-    "single": "One answer.",
-    "yesno": "One answer.",
-    "multiple": "Several answers possible.",
-    "scale": "One answer on a scale.",
-    "battery": "One answer for each row.",
-    "ranking": "Put in order.",
-    "number": "A number.",
-    "text": "In your own words.",
-}
+KINDS = mark(
+    {
+        "single": "One answer.",
+        "yesno": "One answer.",
+        "multiple": "Several answers possible.",
+        "scale": "One answer on a scale.",
+        "battery": "One answer for each row.",
+        "ranking": "Put in order.",
+        "number": "A number.",
+        "text": "In your own words.",
+    }
+)
 
 
 def questions_of(teller: Teller, wave: str, section: str) -> Iterator[Item]:
@@ -73,10 +76,12 @@ def terms_of(teller: Teller, item: Item, wave: str) -> Iterator[str]:
     asked = item.waves.get(wave)
     if asked and asked.comparable != "same":
         note = asked.note.get(teller.lang, "")
-        changed = {
-            "changed": "Changed since the wave before.",
-            "not_known": "Not known whether it is the same as in the wave before.",
-        }
+        changed = mark(
+            {
+                "changed": "Changed since the wave before.",
+                "not_known": "Not known whether it is the same as in the wave before.",
+            }
+        )
         yield f"{teller.say(changed[asked.comparable])} {note}".rstrip()
     if item.made_up:
         yield teller.say("The answers to this question are made up.")

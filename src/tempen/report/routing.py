@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from tempen.errors import TempenError
+from tempen.locale import mark
 from tempen.report.references import Teller
 from tempen.study import expression, texts
 from tempen.terms.item import Item
 
-COMPARED = {
-    "<": "less than {n}",
-    "<=": "at most {n}",
-    ">": "more than {n}",
-    ">=": "at least {n}",
-    "==": "{n}",
-    "!=": "other than {n}",
-}
+COMPARED = mark(
+    {
+        "<": "less than {n}",
+        "<=": "at most {n}",
+        ">": "more than {n}",
+        ">=": "at least {n}",
+        "==": "{n}",
+        "!=": "other than {n}",
+    }
+)
 
 
 def say_routing(teller: Teller, item: Item) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 import xlsxwriter
 
-from tempen.locale import Speak, speak
+from tempen.locale import Speak, mark, speak
 from tempen.report import palette
 from tempen.report.format import FORMATS
 from tempen.terms.document import (
@@ -152,12 +152,14 @@ def annex_column(table: Table, at: int, document: Document, say: Speak) -> Annex
 
 
 # What stands beside a share, by the field of its evidence, and how it is headed.
-MEASURES = {
-    "low": "lower limit",
-    "high": "upper limit",
-    "n": "answers",
-    "base": "base",
-}
+MEASURES = mark(
+    {
+        "low": "lower limit",
+        "high": "upper limit",
+        "n": "answers",
+        "base": "base",
+    }
+)
 
 
 def measure(cell: Cell | None, evidence: Mapping[str, Evidence]) -> Evidence | None:
