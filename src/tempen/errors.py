@@ -597,6 +597,10 @@ CODES: dict[str, tuple[str, str]] = {
         "`trim`.",
         "widen `trim`, or leave a margin out.",
     ),
+    "WEIGHT-22": (
+        "Nobody of the frame of wave {wave} answered: there is no telling who was likely to.",
+        "wait for answers, or look whether answers and frame use the same unit ids.",
+    ),
     # the report's source
     "REPORT-01": (
         "The report in {lang} is missing: {file}.",

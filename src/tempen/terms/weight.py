@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -57,3 +58,28 @@ class Weights:
         )
     )
     calibration: Calibration | None = None
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """How uneven the weights of one wave are, and what that costs.
+
+    n, total       cases with a weight, and the sum of their weights [frame units]
+    design_effect  Kish's 1 + cv² of the weights: the variance that uneven weights bring to an
+                   estimate they have nothing to do with; n_eff = n / design_effect
+    quantiles      probability (0, 0.05, 0.25, 0.5, 0.75, 0.95, 1) -> weight
+    ratio          largest over smallest weight; None where one is not positive
+    half           the smallest number of cases that hold half of the weight; half_share: of n
+    g              the same quantiles of g = weight / base weight; None: not calibrated
+    """
+
+    wave: str
+    n: int
+    total: float
+    design_effect: float
+    n_eff: float
+    quantiles: Mapping[float, float]
+    ratio: float | None
+    half: int
+    half_share: float
+    g: Mapping[float, float] | None = None
