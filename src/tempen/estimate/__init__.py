@@ -6,10 +6,11 @@ from tempen.estimate.estimate import estimate_all
 from tempen.estimate.estimates import Estimates
 from tempen.estimate.estimators import ESTIMATORS
 from tempen.estimate.intervals import INTERVALS
-from tempen.estimate.multiplicity import benjamini_hochberg
+from tempen.estimate.multiplicity import ADJUSTMENTS, benjamini_hochberg, holm
 from tempen.estimate.printed import least_base
 
 __all__ = [
+    "ADJUSTMENTS",
     "ENGINES",
     "ESTIMATORS",
     "INTERVALS",
@@ -18,6 +19,7 @@ __all__ = [
     "Overlap",
     "benjamini_hochberg",
     "estimate_all",
+    "holm",
     "least_base",
     "overlap",
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tempen.estimate.design import Design, Floats
-from tempen.estimate.variance import covariance
+from tempen.estimate.intervals import t_quantile, two_sided_p
+from tempen.estimate.variance import covariance, variances
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,8 @@ class Independence:
     table       (R, C) weighted shares, empty rows and columns left out
     f, df1, df2, p   Rao and Scott's second-order F, as R's svychisq "F"
     v, low, high     Cramér's V and its 95 % interval
+    chi2, p_chi2     Pearson's statistic, and Rao and Scott's first-order p, R's svychisq "Chisq"
+    wald, p_wald     Wald's F of the distances from independence, R's svychisq "Wald"
     """
 
     table: Floats
@@ -29,6 +32,10 @@ class Independence:
     v: float
     low: float
     high: float
+    chi2: float = np.nan
+    p_chi2: float = np.nan
+    wald: float = np.nan
+    p_wald: float = np.nan
 
 
 def test_independence(first: NDArray, second: NDArray, design: Design) -> Independence | None:
@@ -54,10 +61,38 @@ def test_independence(first: NDArray, second: NDArray, design: Design) -> Indepe
     wx = design.weight * inside
     p = (wx[:, None] * y).sum(0) / wx.sum()
     u = wx[:, None] * (y - p) / wx.sum()
-    deltas = design_effects(p, covariance(u, design), contrasts(R, C), n)
+    V = covariance(u, design)
+    deltas = design_effects(p, V, contrasts(R, C), n)
     if deltas is None:
         return None
-    return finish(p.reshape(R, C), n, *deltas, design.df)
+    made = finish(p.reshape(R, C), n, *deltas, design.df)
+    T = covariance(wx[:, None] * y / wx.sum(), design)
+    return replace(made, **wald_of(p.reshape(R, C), T, design.df))
+
+
+def wald_of(p: Floats, V: Floats, df: int) -> dict[str, float]:
+    """Wald's test of the totals' distances from independence, T_ij - T_i. T_.j / T.
+
+    V  (R C, R C) covariance of the totals of the cells, over the square of their sum
+    Rows and columns but the last, as R's svychisq, which follows SUDAAN.
+    """
+    from scipy.special import fdtrc
+
+    R, C = p.shape
+    row, column = p.sum(1), p.sum(0)
+    d = (p - np.outer(row, column))[:-1, :-1].ravel()
+    J = np.zeros((R, C, R, C)) + np.outer(row, column)[:, :, None, None]
+    for i in range(R):
+        for j in range(C):
+            J[i, j, i, :] -= column[j]
+            J[i, j, :, j] -= row[i]
+            J[i, j, i, j] += 1
+    J = J[:-1, :-1].reshape(-1, R * C)
+    W = J @ V @ J.T
+    if np.linalg.matrix_rank(W) < len(d):
+        return {}
+    f = float(d @ np.linalg.solve(W, d)) / len(d)
+    return {"wald": f, "p_wald": float(fdtrc(len(d), df, f))}
 
 
 def contrasts(R: int, C: int) -> Floats:
@@ -77,7 +112,7 @@ def design_effects(p: Floats, V: Floats, X: Floats, n: int) -> tuple[float, floa
 
 def finish(table: Floats, n: int, trace: float, square: float, df: int) -> Independence:
     """Pearson's statistic, the F test, and Cramér's V with the interval that the test implies."""
-    from scipy.special import fdtrc
+    from scipy.special import chdtrc, fdtrc
 
     expected = np.outer(table.sum(1), table.sum(0))
     phi2 = float(((table - expected) ** 2 / expected).sum())
@@ -88,7 +123,10 @@ def finish(table: Floats, n: int, trace: float, square: float, df: int) -> Indep
         for noncentral in noncentralities(f, df1, df1 * df)
     )
     p = float(fdtrc(df1, df1 * df, f))
-    return Independence(table, n, f, df1, df1 * df, p, float(np.sqrt(phi2 / k)), low, high)
+    V, chi2 = float(np.sqrt(phi2 / k)), n * phi2
+    q = (table.shape[0] - 1) * (table.shape[1] - 1)
+    p_chi2 = float(chdtrc(q, chi2 * q / trace))
+    return Independence(table, n, f, df1, df1 * df, p, V, low, high, chi2, p_chi2)
 
 
 def noncentralities(f: float, df1: float, df2: float) -> tuple[float, float]:
@@ -113,3 +151,37 @@ def solve(f: float, df1: float, df2: float, level: float) -> float:
         above = ncfdtr(df1, df2, middle, f) > level
         low, high = (middle, high) if above else (low, middle)
     return (low + high) / 2
+
+
+@dataclass(frozen=True)
+class Odds:
+    """The odds ratio of a 2 x 2 table with its 95 % interval; NaN where a cell is empty."""
+
+    ratio: float
+    low: float
+    high: float
+    p: float
+
+
+NO_ODDS = Odds(np.nan, np.nan, np.nan, np.nan)
+
+
+def estimate_odds(first: NDArray, second: NDArray, design: Design) -> Odds:
+    """The odds of the second code of `second`, in the second code of `first` over the first.
+
+    log OR = log p11 + log p22 - log p12 - log p21, linearised: u = sum ± u_ij / p_ij; the interval
+    is t's on the log scale. As R's svyglm of one on the other, whose coefficient it is.
+    """
+    inside = (first >= 0) & (second >= 0)
+    wx = design.weight * inside
+    cells = [inside & (first == i) & (second == j) for i in (0, 1) for j in (0, 1)]
+    p = np.array([wx[cell].sum() for cell in cells]) / max(wx.sum(), 1e-300)
+    if (p <= 0).any() or design.df < 1:
+        return NO_ODDS
+    sign = np.array([1.0, -1.0, -1.0, 1.0])
+    u = wx * (np.stack(cells, axis=1) @ (sign / p)) / wx.sum()
+    log, se = float(sign @ np.log(p)), float(np.sqrt(variances(u[:, None], design)[0]))
+    half = float(t_quantile(design.df)) * se
+    low, high = np.exp(log - half), np.exp(log + half)
+    p_value = float(two_sided_p(np.array(log / se), design.df)) if se > 0 else np.nan
+    return Odds(float(np.exp(log)), float(low), float(high), p_value)

@@ -1,31 +1,104 @@
-"""A wave's sample as arrays: strata, weights, frame counts; and the overlap of two waves."""
+"""A sample as arrays: strata, stages, weights, frame counts; and the overlap of two waves."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tempen.terms.weight import Calibration
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Lonely = Literal["adjust", "average"]
+Pps = Literal["brewer", "hartley_rao"]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of selection: M units in H strata.
+
+    unit     (n,) the unit of each case, codes 0..M-1; None: every case is its own
+    stratum  (M,) codes 0..H-1; below the first stage, strata stand within units of the stage above
+    scale    (M,) what a unit's squared deviation counts: the unsampled part (1 - f), times
+             n / (n - 1), times the sampling fractions of the stages above
+    centre   (H,) 1 / n, which makes a sum the mean that deviations are taken from; 0: from 0
+    """
+
+    unit: Ints | None
+    stratum: Ints
+    scale: Floats
+    centre: Floats
+
+    @property
+    def H(self) -> int:  # noqa: N802
+        return len(self.centre)
+
+    @property
+    def M(self) -> int:  # noqa: N802
+        return len(self.stratum)
+
+    @cached_property
+    def scale_of_stratum(self) -> Floats:
+        """(H,) the sum of the scales of a stratum's units."""
+        return np.bincount(self.stratum, self.scale, self.H).astype(float)
+
+
+@dataclass(frozen=True)
+class Replicates:
+    """Replicate weights: V = scale * sum_r rscales_r (estimate_r - centre)².
+
+    weights  (n, R), each a full set of weights
+    mse      deviations are taken from the estimate itself; else from the replicates' mean
+    """
+
+    weights: Floats
+    scale: float
+    rscales: Floats
+    mse: bool = False
+
+    @property
+    def R(self) -> int:  # noqa: N802
+        return self.weights.shape[1]
+
+    @cached_property
+    def df(self) -> int:
+        """The rank of the replicate weights less one, as R survey counts."""
+        return int(np.linalg.matrix_rank(self.weights, rtol=1e-5)) - 1
 
 
 @dataclass(frozen=True)
 class Design:
     """What the variance needs to know of the n cases of one wave.
 
-    stratum  (n,) codes 0..H-1
-    weight   (n,) frame units per case
-    N        (H,) units of the frame (PSUs, where there are any); inf: not known, no correction
-    psu      (n,) codes unique over strata; None: every case is its own
+    stratum      (n,) codes 0..H-1
+    weight       (n,) frame units per case
+    N            (H,) units of the frame (PSUs, where there are any); inf: not known, no correction
+    psu          (n,) codes unique over strata; None: every case is its own
+    below        the further stages of selection, within PSUs
+    lonely       strata of one PSU, not counted in full: "adjust" centres them at 0 (too large),
+                 "average" gives them the mean variance of the others
+    calibration  what the weights were calibrated to, rows as these cases
+    probability  (n,) of each case's PSU to be selected, where they differ (PPS)
+    pps          the approximation then used; pps_sum: the population's sum of p² / n, for
+                 Hartley and Rao; None: estimated by the sample's sum of p / n
+    replicates   replicate weights: the variance is theirs
     """
 
     stratum: Ints
     weight: Floats
     N: Floats
     psu: Ints | None = None
+    below: tuple[Stage, ...] = ()
+    lonely: Lonely = "adjust"
+    calibration: Calibration | None = None
+    probability: Floats | None = None
+    pps: Pps = "brewer"
+    pps_sum: float | None = None
+    replicates: Replicates | None = None
 
     @classmethod
     def of(
@@ -82,15 +155,75 @@ class Design:
         of_stratum[self.stratum] = self.weight
         return of_stratum if (of_stratum[self.stratum] == self.weight).all() else None
 
-    @property
+    @cached_property
     def df(self) -> int:
-        """Degrees of freedom of the design: PSUs less strata."""
+        """Degrees of freedom of the design: PSUs less strata; of replicates, their rank less 1."""
+        if self.replicates is not None:
+            return self.replicates.df
         return len(self.stratum_of_psu) - int((self.n_h > 0).sum())
+
+    @property
+    def plain(self) -> bool:
+        """Cases in strata and nothing else: sums by stratum are all that a variance needs."""
+        special = (self.psu, self.calibration, self.probability, self.replicates)
+        return all(part is None for part in special) and not self.below
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """The first stage, then those below."""
+        scale, centre = self.factors
+        by_unit = scale[self.stratum_of_psu]
+        if self.probability is not None:
+            by_unit = by_unit * (1 - self.probability_of_psu)
+        return (Stage(self.psu, self.stratum_of_psu, by_unit, centre), *self.below)
+
+    @cached_property
+    def probability_of_psu(self) -> Floats:
+        """(number of PSUs,) their probabilities of selection."""
+        if self.probability is None:
+            raise ValueError("the design has no probabilities")
+        if self.psu is None:
+            return self.probability
+        return self.probability[np.unique(self.psu, return_index=True)[1]]
+
+    @cached_property
+    def factors(self) -> tuple[Floats, Floats]:
+        """(H,) (1 - f) n / (n - 1), and 1 / n to centre by, of the first stage."""
+        return stage_factors(self.n_h, self.N, self.lonely)
+
+    @cached_property
+    def basis(self) -> Floats | None:
+        """(n, rank) orthonormal columns that span the calibration's variables times sqrt(w0 q)."""
+        made = self.calibration
+        if made is None:
+            return None
+        x = made.x * np.sqrt(np.maximum(made.w0 * made.q, 0))[:, None]
+        size = np.sqrt((x * x).sum(0))
+        left, s, _ = np.linalg.svd(x / np.where(size > 0, size, 1), full_matrices=False)
+        return left[:, s > 1e-10 * s.max(initial=0)]
 
     @cached_property
     def full(self) -> NDArray[np.bool_]:
         """(H,) strata in which every unit answered."""
         return self.n_h >= self.N
+
+
+def stage_factors(n_h: NDArray, N: Floats, lonely: Lonely) -> tuple[Floats, Floats]:
+    """(H,) (1 - n / N) n / (n - 1), and 1 / n to centre by; a stratum of one is not centred.
+
+    With "average" a stratum of one has no say, and the others speak for it: their variances are
+    multiplied by the number of strata over the number that have one (R: survey.lonely.psu).
+    """
+    n = n_h.astype(float)
+    several = n > 1
+    spread = np.where(several, n / np.where(several, n - 1, 1), 1.0)
+    left = np.clip(1 - n / N, 0.0, 1.0)
+    scale, centre = left * spread, np.where(several, 1 / np.where(several, n, 1), 0.0)
+    if lonely == "average":
+        alone = (n == 1) & (left > 0)
+        there = (n > 0).sum()
+        scale = np.where(alone, 0.0, scale) * (there / max(1, there - alone.sum()))
+    return scale.astype(float), centre.astype(float)
 
 
 @dataclass(frozen=True)

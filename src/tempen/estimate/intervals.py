@@ -1,4 +1,4 @@
-"""Intervals of shares: Wilson, logit and Korn-Graubard, whole arrays at a time.
+"""Intervals of shares: Wilson by default, others on request, whole arrays at a time.
 
 Each takes the share p, its effective n and its base n, the t quantile and the degrees of
 freedom of the design, and gives (low, high) within 0..1. Never Wald: it leaves 0..1 and has no
@@ -87,8 +87,47 @@ def korn_graubard(p: Floats, n_eff: Floats, n: Floats, df: Floats) -> tuple[Floa
     return np.where(p == 0, 0.0, low), np.where(p == 1, 1.0, high)
 
 
+def arcsine(p: Floats, n_eff: Floats, n: Floats, df: Floats) -> tuple[Floats, Floats]:
+    """arcsin sqrt(p) ± t / (2 sqrt(n_eff)), carried back; R's svyciprop "asin"."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        half = t_quantile(df) / (2 * np.sqrt(n_eff))
+    angle = np.arcsin(np.sqrt(np.clip(p, 0, 1)))
+    low, high = (np.sin(np.clip(angle + s * half, 0, np.pi / 2)) ** 2 for s in (-1, 1))
+    other, inside = wilson(p, n_eff, n, df), (p > 0) & (p < 1)
+    return np.where(inside, low, other[0]), np.where(inside, high, other[1])
+
+
+def likelihood(p: Floats, n_eff: Floats, n: Floats, df: Floats) -> tuple[Floats, Floats]:
+    """Shares whose scaled deviance from p is at most t²; R's svyciprop "likelihood".
+
+    2 n_eff (n - 1) / n (p log(p / q) + (1 - p) log((1 - p) / (1 - q))) = t², solved by halving;
+    at 0 and 1 the interval is Wilson's. Source: Rao & Scott 1984.
+    """
+    with np.errstate(invalid="ignore", divide="ignore"):
+        bound = t_quantile(df) ** 2 / (2 * n_eff * (n - 1) / n)
+    inside = (p > 0) & (p < 1)
+    q = np.where(inside, p, 0.5)
+    low, high = (halve(q, np.broadcast_to(bound, q.shape), np.full(q.shape, end)) for end in (0, 1))
+    other = wilson(p, n_eff, n, df)
+    return np.where(inside, low, other[0]), np.where(inside, high, other[1])
+
+
+def halve(p: Floats, bound: Floats, end: Floats) -> Floats:
+    """Between p and `end`, where the deviance of p from q reaches the bound."""
+    near, far = p.astype(float), end.astype(float)
+    for _ in range(60):
+        q = (near + far) / 2
+        with np.errstate(invalid="ignore", divide="ignore"):
+            deviance = p * np.log(p / q) + (1 - p) * np.log((1 - p) / (1 - q))
+        within = deviance <= bound
+        near, far = np.where(within, q, near), np.where(within, far, q)
+    return np.where(np.isnan(bound), np.nan, near)
+
+
 INTERVALS: dict[str, Interval] = {
     "wilson": wilson,
     "logit": logit,
     "korn_graubard": korn_graubard,
+    "arcsine": arcsine,
+    "likelihood": likelihood,
 }

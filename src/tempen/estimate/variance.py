@@ -7,7 +7,11 @@ u = w (y - R x) / sum(w x); then, over strata h of n_h PSUs of N_h,
 
 with u summed within PSUs first. Source: Särndal, Swensson & Wretman 1992, ch. 5; the same
 values as R survey's svyrecvar. A stratum of one PSU, not fully counted, is centred at 0, the
-mean of u over the whole sample (survey.lonely.psu = "adjust"): too large rather than nothing.
+mean of u over the whole sample (survey.lonely.psu = "adjust"): too large rather than nothing;
+or has the mean variance of the others ("average").
+
+Plain strata need no more than grouped sums (`linearise`, `variance_of`). Stages, PPS, calibrated
+weights and replicates need the values of the cases (`covariance`, `cell_variances`).
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tempen.estimate.design import Design, Floats, Overlap
+from tempen.estimate.design import Design, Floats, Ints, Overlap, Replicates, Stage
 
 NOTHING = 1e-14  # of the uncentred sum: below it a variance is rounding noise
 
@@ -66,7 +70,7 @@ def linearise(moments: Moments) -> Linear:
 
 def variance_of(linear: Linear, design: Design) -> Floats:
     """The variances, of the shape of `linear` without its first axis."""
-    scale, centre = factors(design)
+    scale, centre = design.factors
     shape = (-1,) + (1,) * (linear.squares.ndim - 1)
     scale, centre = scale.reshape(shape), centre.reshape(shape)
     raw = (scale * linear.squares).sum(0)
@@ -74,24 +78,141 @@ def variance_of(linear: Linear, design: Design) -> Floats:
     return np.where(NOTHING * raw < V, V, np.where(np.isnan(V), np.nan, 0.0))
 
 
-def factors(design: Design) -> tuple[Floats, Floats]:
-    """(H,) (1 - f) n / (n - 1), and 1 / n to centre by; a stratum of one is not centred."""
-    n = design.n_h.astype(float)
-    several = n > 1
-    spread = np.where(several, n / np.where(several, n - 1, 1), 1.0)
-    left = np.clip(1 - n / design.N, 0.0, 1.0)
-    scale, centre = left * spread, np.where(several, 1 / np.where(several, n, 1), 0.0)
-    return scale.astype(float), centre.astype(float)
-
-
 def covariance(u: Floats, design: Design) -> Floats:
-    """Variances and covariances (m, m) of m totals from their linearised values u (n, m)."""
-    psu = design.stratum_of_psu
-    z = u if design.psu is None else sum_by(design.psu, u, len(psu))
-    scale, centre = factors(design)
-    means = sum_by(psu, z, design.H) * centre[:, None]
-    z = z - means[psu]
-    return (z * scale[psu][:, None]).T @ z
+    """Variances and covariances (m, m) of m totals from their linearised values u (n, m).
+
+    Over the stages of selection, each within the units of the one above (Särndal et al. 1992,
+    4.3.2; R's svyrecvar); calibrated weights by residuals; PPS by Brewer, or Hartley and Rao.
+    """
+    if design.replicates is not None:
+        return covariance_by_replicates(u, design, design.replicates)
+    e = residuals(u, design)
+    if design.probability is not None and design.pps == "hartley_rao":
+        return hartley_rao(e, design)
+    made = [covariance_in(e, stage) for stage in design.stages]
+    return np.sum(made, axis=0)
+
+
+def covariance_in(u: Floats, stage: Stage) -> Floats:
+    """The part of one stage: deviations of its units from their stratum's mean."""
+    z = deviations(u, stage)
+    return (z * stage.scale[:, None]).T @ z
+
+
+def deviations(u: Floats, stage: Stage) -> Floats:
+    """(M, m) sums of u by unit, less the mean of their stratum."""
+    z = u if stage.unit is None else sum_by(stage.unit, u, stage.M)
+    return z - (sum_by(stage.stratum, z, stage.H) * stage.centre[:, None])[stage.stratum]
+
+
+def residuals(u: Floats, design: Design) -> Floats:
+    """What a calibration does not explain of u (n, m): the values themselves without one.
+
+    u / w is regressed on the calibration's x with weights w0 q, and the residual takes the
+    calibrated weight again. Source: Deville & Särndal 1992, (3.4); R's survey, which does so for
+    every distance, since all have the linear one's variance.
+    """
+    basis, made = design.basis, design.calibration
+    if basis is None or made is None:
+        return u
+    w, root = design.weight[:, None], np.sqrt(np.maximum(made.w0 * made.q, 0))[:, None]
+    influence = np.divide(u, w, out=np.zeros_like(u), where=w > 0)
+    fitted = basis @ (basis.T @ (influence * root))
+    return w * (influence - np.divide(fitted, root, out=np.zeros_like(u), where=root > 0))
+
+
+def hartley_rao(u: Floats, design: Design) -> Floats:
+    """Covariance under PPS with the joint probabilities of Hartley and Rao.
+
+    p_i p_j / p_ij is near (n - p_i - p_j + c) / (n - 1), c the population's sum of p² / n; in
+    Horvitz and Thompson's form, written out so that no n x n matrix is needed:
+
+        V = sum z² ((n + c - 2 p) / (n - 1) - p) - (1 + c) / (n - 1) T² + 2 / (n - 1) P T
+
+    over strata, z the sums of u by PSU, T = sum z, P = sum p z. Source: Hartley & Rao 1962; R: HR.
+    """
+    stage, p = design.stages[0], design.probability_of_psu
+    z = u if stage.unit is None else sum_by(stage.unit, u, stage.M)
+    n = design.n_h.astype(float)
+    c = np.bincount(stage.stratum, p, stage.H) / n if design.pps_sum is None else design.pps_sum
+    c = np.broadcast_to(c, n.shape)
+    less = np.maximum(n - 1, 1)
+    T, P = sum_by(stage.stratum, z, stage.H), sum_by(stage.stratum, p[:, None] * z, stage.H)
+    own = (n + c)[stage.stratum] - 2 * p
+    own = own / less[stage.stratum] - p
+    cross = T.T @ (P / less[:, None])
+    return (z * own[:, None]).T @ z - (T * ((1 + c) / less)[:, None]).T @ T + cross + cross.T
+
+
+def variances(u: Floats, design: Design) -> Floats:
+    """The diagonal of `covariance`: (m,) without what lies beside it."""
+    if design.replicates is not None:
+        return np.diag(covariance_by_replicates(u, design, design.replicates))
+    e = residuals(u, design)
+    if design.probability is not None and design.pps == "hartley_rao":
+        return np.array([hartley_rao(column[:, None], design)[0, 0] for column in e.T])
+    parts = [stage.scale @ deviations(e, stage) ** 2 for stage in design.stages]
+    return clear(np.sum(parts, axis=0), (e * e).sum(0))
+
+
+def clear(V: Floats, size: Floats) -> Floats:
+    """Variances that are not there but for rounding are 0; `size` the uncentred sum of squares."""
+    return np.where(NOTHING * size < V, V, 0.0)
+
+
+def cell_variances(u: Floats, cell: Ints, C: int, design: Design) -> Floats:
+    """Variances (C, K) of K totals in each of C cells that no two share a case.
+
+    u     (n, K) linearised values of the cell that the case is in
+    cell  (n,) codes 0..C-1; negative: in none
+    One pass whatever the number of cells; with a calibration, whose residuals reach beyond the
+    cell, or Hartley and Rao's form, cell by cell.
+    """
+    reaching = design.calibration is not None or design.replicates is not None
+    if reaching or (design.probability is not None and design.pps == "hartley_rao"):
+        return np.stack([variances(u * (cell == c)[:, None], design) for c in range(C)])
+    inside = np.flatnonzero(cell >= 0)
+    u, cell = u[inside], cell[inside]
+    V = np.sum([cells_in(u, cell, C, inside, stage) for stage in design.stages], axis=0)
+    return clear(V, sum_by(cell, u * u, C))
+
+
+def cells_in(u: Floats, cell: Ints, C: int, rows: Ints, stage: Stage) -> Floats:
+    """The part of one stage: units without a case in a cell deviate from the mean as well."""
+    if stage.unit is None:
+        z, place, unit = u, cell, rows
+    else:
+        key, index = np.unique(stage.unit[rows] * C + cell, return_inverse=True)
+        z, unit, place = sum_by(index, u, len(key)), key // C, key % C
+    h, size = stage.stratum[unit], stage.H * C
+    where = h * C + place
+    mean = sum_by(where, z, size) * np.repeat(stage.centre, C)[:, None]
+    scale = stage.scale[unit]
+    there = sum_by(where, scale[:, None] * (z - mean[where]) ** 2, size)
+    absent = np.repeat(stage.scale_of_stratum, C) - np.bincount(where, scale, size)
+    return (there + np.maximum(absent, 0)[:, None] * mean**2).reshape(stage.H, C, -1).sum(0)
+
+
+def covariance_by_replicates(u: Floats, design: Design, replicates: Replicates) -> Floats:
+    """Replicates of linearised values: what each makes of sum(u), linear in its weights."""
+    w = design.weight[:, None]
+    influence = np.divide(u, w, out=np.zeros_like(u), where=w > 0)
+    return replicate_covariance(replicates.weights.T @ influence, u.sum(0), replicates)
+
+
+def replicate_covariance(made: Floats, value: Floats, replicates: Replicates) -> Floats:
+    """Covariance (m, m) from the estimates (R, m) that each replicate gives.
+
+    A replicate without the estimate (an empty domain) has no say.
+    source  R's svrVar; Wolter 2007
+    """
+    there = ~np.isnan(made).any(1)
+    if not there.any():
+        return np.full((made.shape[1],) * 2, np.nan)
+    made, rscales = made[there], replicates.rscales[there]
+    centre = value if replicates.mse else made[rscales > 0].mean(0)
+    d = (made - centre) * np.sqrt(rscales)[:, None]
+    return replicates.scale * (d.T @ d)
 
 
 def sum_by(code: NDArray, values: Floats, length: int) -> Floats:
@@ -143,6 +264,28 @@ def covariance_of_change(
         u2 = c.second[pick] - r2 * c.second_base[pick]
         uu = c.yy[pick] - r2 * c.y1[pick] - r1 * c.y2[pick] + r1 * r2 * c.one[pick]
         return (a * (uu - u1 * u2 / n)).sum(0) / (X1 * X2)
+
+
+def covariance_between(
+    u1: Floats, u2: Floats, earlier: Design, later: Design, overlap: Overlap
+) -> Floats:
+    """(m1, m2) covariances of totals of two waves from linearised values (n1, m1), (n2, m2).
+
+    The sum over pairs of strata of coefficient times s(u1, u2), as `covariance_of_change`. With
+    PSUs, `overlap` matches those, and u is summed within them; the stages below are taken as
+    independent between the waves.
+    """
+    a, b = (by_psu(residuals(u, d), d) for u, d in ((u1, earlier), (u2, later)))
+    a, b = a[overlap.first], b[overlap.second]
+    n = np.maximum(overlap.n12, 1)[:, None]
+    a = a - (sum_by(overlap.pair, a, overlap.G) / n)[overlap.pair]
+    factor = np.where(overlap.n12 > 1, overlap.coefficient / np.maximum(overlap.n12 - 1, 1), 0.0)
+    return (a * factor[overlap.pair][:, None]).T @ b
+
+
+def by_psu(u: Floats, design: Design) -> Floats:
+    """(number of PSUs, m) sums of u; u itself where every case is its own."""
+    return u if design.psu is None else sum_by(design.psu, u, len(design.stratum_of_psu))
 
 
 def covariance_over(u1: Floats, u2: Floats, overlap: Overlap) -> Floats:

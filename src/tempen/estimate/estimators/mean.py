@@ -1,10 +1,16 @@
-"""The mean of a number over a base."""
+"""The mean of a number, or of the points of a scale, over a base."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from tempen.estimate.design import Floats
+from tempen.estimate.score import Score, score_numbers
+
+
+def score(y: Floats) -> Score:
+    """The mean of numbers y (n,); NaN: outside the base."""
+    return score_numbers(y[:, None])
 
 
 def influence(y: Floats, base: Floats, weight: Floats) -> tuple[float, Floats]:

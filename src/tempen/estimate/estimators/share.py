@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from tempen.estimate.design import Floats
+import numpy as np
+
+from tempen.estimate.design import Floats, Ints
 from tempen.estimate.estimators.mean import influence as influence_of_mean
+from tempen.estimate.score import Score, score_levels
+
+
+def score(codes: Ints, labels: tuple[str, ...]) -> Score:
+    """A share for each of the levels.
+
+    codes  (n,) levels 0..L-1; negative: outside the base
+    """
+    return score_levels(codes, np.eye(len(labels)), labels, share=True)
 
 
 def influence(y: Floats, base: Floats, weight: Floats) -> tuple[float, Floats]:

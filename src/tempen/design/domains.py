@@ -1,0 +1,75 @@
+"""Crossings of domains: every combination of their levels is a cell, empty ones too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import polars as pl
+
+from tempen.design.read import column, fault, levels_of
+from tempen.errors import TempenError
+from tempen.estimate.design import Ints
+
+MOST_CELLS = 100_000
+
+
+@dataclass(frozen=True)
+class Domains:
+    """C cells of crossed domains.
+
+    names   the domains; levels (C,) the levels of each cell, in the order of names
+    cell    (n,) the cell of each case, 0..C-1; -1 where a domain is missing, or `where` fails
+    """
+
+    names: tuple[str, ...]
+    levels: tuple[tuple[str, ...], ...]
+    cell: Ints
+
+    @property
+    def C(self) -> int:  # noqa: N802
+        return len(self.levels)
+
+
+def cross(table: pl.DataFrame, by: Sequence[str], where: pl.Expr | None = None) -> Domains:
+    """Cross the columns `by` among the cases of `where`; raises EST-05, EST-11."""
+    read = [levels_of(table, name) for name in by]
+    count = int(np.prod([len(labels) for _, labels in read])) if read else 1
+    if count > MOST_CELLS:
+        raise fault("EST-11", column=" x ".join(by), count=count, most=MOST_CELLS)
+    cell = np.zeros(table.height, np.int64)
+    for codes, labels in read:
+        cell = np.where((cell < 0) | (codes < 0), -1, cell * len(labels) + codes)
+    inside = satisfies(table, where)
+    levels = tuple(product(*(labels for _, labels in read)))
+    return Domains(tuple(by), levels, np.where(inside, cell, -1))
+
+
+def satisfies(table: pl.DataFrame, where: pl.Expr | None) -> np.ndarray:
+    """(n,) the cases that a condition holds of; a missing answer to it is no."""
+    if where is None:
+        return np.ones(table.height, bool)
+    try:
+        held = table.select(where.cast(pl.Boolean).fill_null(False)).to_series()
+    except pl.exceptions.ColumnNotFoundError as error:
+        raise missing_column(table, error) from None
+    return np.broadcast_to(held.to_numpy(), (table.height,)) if len(held) == 1 else held.to_numpy()
+
+
+def missing_column(table: pl.DataFrame, error: Exception) -> TempenError:
+    name = str(error).split("\n")[0].strip('"')
+    return fault("EST-05", column=name, known=", ".join(table.columns))
+
+
+def one_cell(table: pl.DataFrame, place: dict[str, str]) -> np.ndarray:
+    """(n,) the cases of one combination of levels, as {"sector": "town"}."""
+    inside = np.ones(table.height, bool)
+    for name, level in place.items():
+        found = column(table, name)
+        known = levels_of(table, name)[1]
+        if str(level) not in known:
+            raise fault("EST-20", label=level, what=f"levels of {name}", known=", ".join(known))
+        inside &= (found.cast(pl.String) == str(level)).fill_null(False).to_numpy()
+    return inside

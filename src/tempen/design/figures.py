@@ -1,0 +1,140 @@
+"""Estimates as a Polars table.
+
+Columns: `item`, `level`, one a domain, `estimate`, `se`, `low`, `high` (95 %), `n` (unweighted
+base), `base` (weighted), `n_eff` (the simple random sample that would be as precise), `deff` (the
+variance over that of a simple random sample without replacement), `df`, `note`. What is not there
+to be had is null, and `note` says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import polars as pl
+
+from tempen.design.domains import Domains
+from tempen.estimate.answer import Answer
+from tempen.estimate.design import Design, Floats
+from tempen.estimate.intervals import INTERVALS, effective_n, t_quantile
+from tempen.estimate.score import Score
+
+FEW = 30  # effective answers, after NCHS's standards for proportions
+SCHEMA_BEFORE = {"item": pl.String, "level": pl.String}
+SCHEMA_AFTER = {
+    "estimate": pl.Float64,
+    "se": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "n": pl.Int64,
+    "base": pl.Float64,
+    "n_eff": pl.Float64,
+    "deff": pl.Float64,
+    "df": pl.Int64,
+    "note": pl.String,
+}
+
+
+def figures(
+    item: str, score: Score, made: Answer, domains: Domains, design: Design, interval: str
+) -> pl.DataFrame:
+    """One row a cell and level: cells in the order of their domains, levels within them."""
+    shape = made.value.shape
+    n, base = (np.broadcast_to(of[:, None], shape) for of in (made.n, made.base))
+    V = np.where(n > 1, made.variance, np.nan) if not score.share else made.variance
+    V = np.where(made.exact[:, None] & (n > 0), 0.0, V)
+    n_eff = effective_numbers(score, made, V, n)
+    low, high = ends(score, made, V, n_eff, n, design, interval)
+    columns = {
+        "estimate": made.value,
+        "se": np.sqrt(V),
+        "low": low,
+        "high": high,
+        "n": n,
+        "base": base,
+        "n_eff": n_eff,
+        "deff": design_effects(made, V, n, base),
+        "df": np.full(shape, max(design.df, 0)),
+        "note": notes(score, made, V, n, n_eff, design),
+    }
+    return lay_out(item, score.labels, domains, columns)
+
+
+def effective_numbers(score: Score, made: Answer, V: Floats, n: Floats) -> Floats:
+    """n for an error of 0; else S² over the variance (of a share p (1 - p))."""
+    if score.share:
+        made_of = effective_n(made.value, np.nan_to_num(V), n)
+    else:
+        some = V > 0
+        made_of = np.where(some, made.spread / np.where(some, V, 1), n)
+    return np.where((n > 0) & ~np.isnan(V), made_of, np.nan)
+
+
+def ends(
+    score: Score, made: Answer, V: Floats, n_eff: Floats, n: Floats, design: Design, interval: str
+) -> tuple[Floats, Floats]:
+    """95 % intervals: of shares within 0..1; t for the rest; a point where nothing is uncertain."""
+    df = np.asarray(float(design.df))
+    exact = made.exact[:, None] | np.zeros(V.shape, bool)
+    if score.share:
+        low, high = INTERVALS[interval](made.value, n_eff, n, df)
+    else:
+        half = t_quantile(df) * np.sqrt(V)
+        low, high = made.value - half, made.value + half
+    return np.where(exact, made.value, low), np.where(exact, made.value, high)
+
+
+def design_effects(made: Answer, V: Floats, n: Floats, base: Floats) -> Floats:
+    """V over S² / n (1 - n / N), N the weighted base where it exceeds n; as R's deff = TRUE."""
+    left = np.where(base > n, 1 - n / np.where(base > 0, base, 1), 1.0)
+    simple = made.spread / np.where(n > 0, n, 1) * left
+    return np.divide(V, simple, out=np.full(V.shape, np.nan), where=simple > 0)
+
+
+def notes(
+    score: Score, made: Answer, V: Floats, n: Floats, n_eff: Floats, design: Design
+) -> np.ndarray:
+    """What a reader must know of each number, in words."""
+    alone = bool(((design.n_h == 1) & ~design.full).any()) and design.replicates is None
+    said = {
+        "nobody answered here": n == 0,
+        "its denominator is 0": np.isnan(made.value) & (n > 0),
+        "nobody": score.share & (made.count == 0) & (n > 0),
+        "everybody": score.share & (made.count == n) & (n > 0),
+        "no variation": (not score.share) & (made.spread == 0) & (n > 1),
+        "one answer: no error": (n == 1) & ~made.exact[:, None],
+        "all answered": made.exact[:, None] & (n > 0),
+        "few answers": (np.fmin(n, n_eff) < FEW) & (n > 1) & ~made.exact[:, None],
+        f"strata of one unit: {design.lonely}": alone & (n > 0),
+        "no degrees of freedom": (design.df < 1) & (n > 0) & ~made.exact[:, None],
+    }
+    flags = {text: np.broadcast_to(held, V.shape).ravel() for text, held in said.items()}
+    rows = ["; ".join(t for t, held in flags.items() if held[i]) for i in range(V.size)]
+    return np.array(rows, dtype=object).reshape(V.shape)
+
+
+def lay_out(
+    item: str, labels: Sequence[str], domains: Domains, columns: Mapping[str, np.ndarray]
+) -> pl.DataFrame:
+    """Arrays (C, K) as rows; NaN becomes null."""
+    C, K = domains.C, len(labels)
+    place = {name: [cell[d] for cell in domains.levels for _ in range(K)]
+             for d, name in enumerate(domains.names)}  # fmt: skip
+    keys = {"item": [item] * (C * K), "level": list(labels) * C, **place}
+    frame = pl.DataFrame(keys, schema=dict.fromkeys(keys, pl.String))
+    made = [series(name, values.ravel()) for name, values in columns.items()]
+    return frame.hstack(made)
+
+
+def series(name: str, values: np.ndarray) -> pl.Series:
+    """A column of its type; NaN and infinities become null."""
+    if values.dtype == object:
+        return pl.Series(name, values.tolist(), dtype=pl.String)
+    if values.dtype == bool:
+        return pl.Series(name, values)
+    clean = np.where(np.isfinite(values), values, np.nan)
+    made = pl.Series(name, clean.astype(float), nan_to_null=True)
+    return made.cast(pl.Int64) if name in COUNTS else made
+
+
+COUNTS = ("n", "df", "n_against", "n_earlier", "n_later", "both")

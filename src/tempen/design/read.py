@@ -1,0 +1,99 @@
+"""Tables of any make as Polars, and their columns as arrays; every fault by code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from tempen.errors import Fault, TempenError
+from tempen.estimate.design import Floats, Ints
+
+MOST_LEVELS = 1_000
+
+
+def fault(code: str, **facts: object) -> TempenError:
+    return TempenError([Fault(code, facts=facts)])
+
+
+def read_table(data: Any) -> pl.DataFrame:
+    """A Polars, pandas or Arrow table, or a mapping of columns; raises EST-21."""
+    if isinstance(data, pl.DataFrame):
+        return data
+    if isinstance(data, pl.LazyFrame):
+        return data.collect()
+    if hasattr(data, "__arrow_c_stream__") or isinstance(data, Mapping):
+        return pl.DataFrame(data)
+    if hasattr(data, "columns") and hasattr(data, "to_dict"):  # an older pandas
+        return pl.DataFrame(data.to_dict(orient="list"), strict=False)
+    raise fault("EST-21", kind=type(data).__name__)
+
+
+def column(table: pl.DataFrame, name: str) -> pl.Series:
+    """A column, floating point NaN as missing; raises EST-05."""
+    if name not in table.columns:
+        raise fault("EST-05", column=name, known=", ".join(table.columns))
+    found = table[name]
+    return found.fill_nan(None) if found.dtype.is_float() else found
+
+
+def numbers(table: pl.DataFrame, name: str) -> Floats:
+    """(n,) numbers, NaN where missing; raises EST-12 for what is not a number."""
+    found = column(table, name)
+    if not (found.dtype.is_numeric() or found.dtype in (pl.Boolean, pl.Null)):
+        raise fault("EST-12", column=name)
+    return np.array(found.cast(pl.Float64).fill_null(np.nan).to_numpy())
+
+
+def whole(table: pl.DataFrame, name: str) -> pl.Series:
+    """A column of the design, which no row may lack; raises EST-22."""
+    found = column(table, name)
+    if found.null_count():
+        row = int(found.is_null().arg_max() or 0) + 1
+        raise fault("EST-22", column=name, count=found.null_count(), row=row)
+    return found
+
+
+def crossing(table: pl.DataFrame, names: Sequence[str]) -> tuple[Ints, tuple[str, ...]]:
+    """(n,) codes of the combinations that occur of some columns of the design, and their labels."""
+    if not names:
+        return np.zeros(table.height, np.int64), ("",)
+    text = pl.concat_str([whole(table, name).cast(pl.String) for name in names], separator="/")
+    labels, codes = np.unique(pl.select(text).to_series().to_numpy(), return_inverse=True)
+    return codes.astype(np.int64), tuple(map(str, labels))
+
+
+def levels_of(
+    table: pl.DataFrame, name: str, wanted: Sequence[str] | None = None
+) -> tuple[Ints, tuple[str, ...]]:
+    """(n,) codes of a column's levels, -1 where missing, and the levels in order.
+
+    wanted  the levels, also those that nobody chose; an answer outside them is outside the base.
+            None: the categories of an enumeration, else the values that occur, in order
+    raises  EST-05, EST-11 more than 1000 levels
+    """
+    found = column(table, name)
+    labels = tuple(map(str, wanted)) if wanted is not None else known_levels(found, name)
+    text = found.cast(pl.String)
+    codes = text.cast(pl.Enum(list(dict.fromkeys(labels))), strict=False).to_physical()
+    return codes.cast(pl.Int64).fill_null(-1).to_numpy(), labels
+
+
+def known_levels(found: pl.Series, name: str) -> tuple[str, ...]:
+    if isinstance(found.dtype, pl.Enum):
+        return tuple(found.dtype.categories.to_list())
+    values = found.drop_nulls().unique()
+    if len(values) > MOST_LEVELS:
+        raise fault("EST-11", column=name, count=len(values), most=MOST_LEVELS)
+    if isinstance(values.dtype, pl.Categorical):
+        values = values.cast(pl.String)
+    return tuple(values.sort().cast(pl.String).to_list())
+
+
+def names_of(given: str | Sequence[str] | None) -> tuple[str, ...]:
+    """One name, several, or none."""
+    if given is None:
+        return ()
+    return (given,) if isinstance(given, str) else tuple(given)

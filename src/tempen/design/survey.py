@@ -1,0 +1,317 @@
+"""A sample that can be asked: `tempen.Design`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any, Literal
+
+import polars as pl
+
+from tempen.design import associations, comparisons, quantiles, waves
+from tempen.design.domains import Domains, cross
+from tempen.design.figures import figures
+from tempen.design.questions import Items, ask
+from tempen.design.read import fault, names_of, read_table
+from tempen.design.sampling import Stated, read_sampling
+from tempen.estimate.answer import answer
+from tempen.estimate.intervals import INTERVALS
+from tempen.estimate.replicate import replicate
+
+By = str | Sequence[str]
+
+
+class Design:
+    """Microdata and how they were sampled.
+
+    data         a Polars, pandas or Arrow table, or a mapping of columns; one row a case
+    weights      a column [units of the population per case]; None: 1 over the sampling fractions
+                 that `fpc` gives, else 1
+    strata       a column, or several to be crossed
+    psu          the column of clusters; several: those of each stage
+    fpc          units in the population of each stratum, or the rate at which they were sampled
+                 (a column, or a number), by stage where there are several; `fpc_as` "count" or
+                 "rate" says which; None: told by the numbers, where they leave no doubt
+    strata_below strata of the second stage and those below
+    lonely       strata of one unit: "adjust" (deviations from 0), "average" (the mean variance of
+                 the others) or "fail"
+    collapse     stratum -> the stratum it joins, labels of crossed strata joined by "/"
+    probability  PPS: the column of inclusion probabilities; pps "brewer" or "hartley_rao" with
+                 pps_sum, the population's sum of p² / n (None: estimated)
+    replicates   columns of replicate weights, of `replicate_kind` "bootstrap", "brr", "jk1",
+                 "jkn" or "fay" (rho .5); or `Replicates` with its own scales
+    calibration  what the weights were calibrated to: errors are then those of residuals
+    raises       EST-05 to EST-22 with what is wrong and how to mend it
+
+    Questions give one row an item, level and domain (`by`, crossed, empty ones too), with
+    `estimate`, `se`, `low`, `high` (95 %), `n`, `base`, `n_eff`, `deff`, `df` and `note`. Nothing
+    is ever NaN: what is not there to be had is null and `note` says why. `where` is a Polars
+    condition: a domain of the sample, whose other cases still count in the errors.
+    """
+
+    def __init__(
+        self,
+        data: Any,
+        *,
+        weights: str | None = None,
+        strata: By | None = None,
+        psu: By | None = None,
+        fpc: str | float | Sequence[str | float] | None = None,
+        fpc_as: Literal["count", "rate"] | None = None,
+        strata_below: Sequence[str | None] = (),
+        lonely: Literal["adjust", "average", "fail"] = "adjust",
+        collapse: Mapping[str, str] | None = None,
+        probability: str | None = None,
+        pps: Literal["brewer", "hartley_rao"] = "brewer",
+        pps_sum: float | None = None,
+        replicates: Any = None,
+        replicate_kind: str = "bootstrap",
+        calibration: Any = None,
+    ) -> None:
+        self.table = read_table(data)
+        stated = Stated(
+            weights, strata, psu, fpc, fpc_as, strata_below, lonely, collapse or {}, probability,
+            pps, pps_sum, replicates, replicate_kind, calibration,
+        )  # fmt: skip
+        self.sampling, self.strata, self.warnings = read_sampling(self.table, stated)
+
+    def __repr__(self) -> str:
+        made = self.sampling
+        kind = ", replicate weights" if made.replicates else ""
+        cases = f"{made.n} cases, {len(made.stratum_of_psu)} selected units, {made.H} strata"
+        return f"<tempen.Design: {cases}, {made.df} degrees of freedom{kind}>"
+
+    def replicate(
+        self, kind: str = "bootstrap", *, R: int = 500, seed: int, rho: float = 0.5
+    ) -> Design:
+        """The same sample with replicate weights made from its design, which then give the errors.
+
+        kind  "bootstrap" (Rao and Wu's, R replicates), "jkn", "jk1", "brr" or "fay" (rho)
+        """
+        made = object.__new__(Design)
+        made.__dict__.update(table=self.table, strata=self.strata, warnings=self.warnings)
+        made.sampling = replicate(self.sampling, kind, R=R, seed=seed, rho=rho)
+        return made
+
+    @cached_property
+    def wave(self) -> waves.Wave:
+        return waves.Wave(self.table, self.sampling, self.strata)
+
+    # --- estimates ----------------------------------------------------------------------------
+
+    def estimate(
+        self,
+        statistic: str,
+        item: Items,
+        *,
+        by: By = (),
+        where: pl.Expr | None = None,
+        interval: str = "wilson",
+        **options: Any,
+    ) -> pl.DataFrame:
+        """Any statistic by name; the methods below name them one by one."""
+        if interval not in INTERVALS:
+            raise fault("EST-17", what="interval", asked=interval, known=", ".join(INTERVALS))
+        domains = self.domains(by, where)
+        made = [
+            figures(name, score, answer(score, domains.cell, domains.C, self.sampling), domains,
+                    self.sampling, interval)
+            for name, score in ask(self.table, statistic, item, **options)
+        ]  # fmt: skip
+        return pl.concat(made)
+
+    def domains(self, by: By, where: pl.Expr | None = None) -> Domains:
+        return cross(self.table, names_of(by), where)
+
+    def share(
+        self, item: Items, *, by: By = (), levels: Sequence[str] | None = None, **how: Any
+    ) -> pl.DataFrame:
+        """The share of each level of those who answered, 0..1; `levels` also those nobody chose.
+
+        how  `where`, and `interval`: "wilson", "logit", "korn_graubard", ...
+        """
+        return self.estimate("share", item, by=by, levels=levels, **how)
+
+    def top_box(self, item: Items, best: Sequence[str], *, by: By = (), **how: Any) -> pl.DataFrame:
+        """The share that chose one of the levels `best`."""
+        return self.estimate("top_box", item, by=by, best=best, **how)
+
+    def net(
+        self, item: Items, plus: Sequence[str], minus: Sequence[str], *, by: By = (), **how: Any
+    ) -> pl.DataFrame:
+        """The share of the levels `plus` less that of `minus`, -1..1."""
+        return self.estimate("net", item, by=by, plus=plus, minus=minus, **how)
+
+    def mean(
+        self,
+        item: Items,
+        *,
+        by: By = (),
+        points: Mapping[str, float] | None = None,
+        where: pl.Expr | None = None,
+    ) -> pl.DataFrame:
+        """The mean of a number; with `points` by level, of a scale."""
+        return self.estimate("mean", item, by=by, points=points, where=where)
+
+    def total(self, item: Items, *, by: By = (), where: pl.Expr | None = None) -> pl.DataFrame:
+        """The total of a number in the population, as far as it was answered."""
+        return self.estimate("total", item, by=by, where=where)
+
+    def ratio(
+        self, item: Items, over: str, *, by: By = (), where: pl.Expr | None = None
+    ) -> pl.DataFrame:
+        """The total of a number over the total of another."""
+        return self.estimate("ratio", item, by=by, over=over, where=where)
+
+    def quantile(
+        self,
+        item: Items,
+        p: float | Sequence[float] = (0.25, 0.5, 0.75),
+        *,
+        by: By = (),
+        rule: Literal["inverse", "school", "hf7"] = "inverse",
+        where: pl.Expr | None = None,
+    ) -> pl.DataFrame:
+        """Quantiles with Woodruff's intervals; `level` is the probability."""
+        probs = (p,) if isinstance(p, float | int) else tuple(p)
+        domains = self.domains(by, where)
+        return quantiles.estimate_quantiles(self.table, self.sampling, item, probs, domains, rule)
+
+    def index(
+        self,
+        items: Sequence[str],
+        *,
+        by: By = (),
+        points: Mapping[str, float] | None = None,
+        least: int | None = None,
+        where: pl.Expr | None = None,
+    ) -> pl.DataFrame:
+        """The mean of an index of several items, of those who answered `least` of them (all)."""
+        return self.estimate("index", items, by=by, points=points, least=least, where=where)
+
+    def alpha(
+        self,
+        items: Sequence[str],
+        *,
+        by: By = (),
+        points: Mapping[str, float] | None = None,
+        where: pl.Expr | None = None,
+    ) -> pl.DataFrame:
+        """Cronbach's alpha of several items, with its error."""
+        said = dict(points) if points else None
+        domains = self.domains(by, where)
+        return quantiles.estimate_alphas(self.table, self.sampling, items, said, domains)
+
+    def multiple(self, items: Sequence[str], *, by: By = (), **how: Any) -> pl.DataFrame:
+        """The share that marked each of several options: columns of 1 and 0, or yes and no."""
+        return self.estimate("multiple", items, by=by, **how)
+
+    def ranking(self, items: Sequence[str], *, by: By = (), **how: Any) -> pl.DataFrame:
+        """Columns of ranks: the share that ranked each thing first, and each thing's mean rank."""
+        mean = {name: value for name, value in how.items() if name == "where"}
+        first = self.estimate("ranking", items, by=by, **how)
+        return pl.concat([first, self.estimate("mean_rank", items, by=by, **mean)])
+
+    # --- comparisons --------------------------------------------------------------------------
+
+    def compare(
+        self,
+        item: Items,
+        *,
+        by: By = (),
+        this: Mapping[str, str] | None = None,
+        that: Mapping[str, str] | None = None,
+        against: str = "rest",
+        statistic: str = "share",
+        where: pl.Expr | None = None,
+        adjust: str = "benjamini_hochberg",
+        **options: Any,
+    ) -> pl.DataFrame:
+        """Differences between domains, with t-tests: `difference`, `se`, `low`, `high`, `t`, `p`.
+
+        by, against  every domain against the "rest", "each" other, or one of them by its level
+        this, that   or two domains, as {"sector": "town"}; they may share cases; without `that`
+                     all others
+        adjust       "benjamini_hochberg", "holm" or "none", over the pairs and levels of an item
+        """
+        return comparisons.compare(
+            self.table, self.sampling, item, by=names_of(by), this=this, that=that,
+            against=against, statistic=statistic, where=where, adjust=adjust, options=options,
+        )  # fmt: skip
+
+    def paired(
+        self, later: str, earlier: str, *, by: By = (), where: pl.Expr | None = None
+    ) -> pl.DataFrame:
+        """The mean difference of two numbers of the same cases, tested against 0."""
+        return comparisons.paired(
+            self.table, self.sampling, later, earlier, self.domains(by, where)
+        )
+
+    def associate(
+        self, first: str, second: str, *, by: By = (), where: pl.Expr | None = None
+    ) -> pl.DataFrame:
+        """How far two items go together: Rao-Scott F and chi-square, Wald, Cramér's V with its
+        interval, and for two items of two levels the odds ratio with its own."""
+        domains = self.domains(by, where)
+        return associations.associate(self.table, self.sampling, first, second, domains)
+
+    # --- waves --------------------------------------------------------------------------------
+
+    def change(
+        self,
+        item: Items,
+        earlier: Design,
+        *,
+        unit: str,
+        by: By = (),
+        statistic: str = "share",
+        adjust: str = "benjamini_hochberg",
+        in_both_frames: Mapping[tuple[str, str], float] | None = None,
+        **options: Any,
+    ) -> pl.DataFrame:
+        """This wave less an earlier one, with the covariance of the units in both.
+
+        unit            the column that names a unit in both waves (a PSU, where there are any)
+        in_both_frames  (stratum then, stratum now) -> units in both frames; None: the same frame
+        returns         `earlier`, `later`, `change`, its test, bases, `both`
+        Fewer than 20 answers in a wave are not tested.
+        """
+        return waves.change(
+            earlier.wave, self.wave, item, unit=unit, by=names_of(by), statistic=statistic,
+            adjust=adjust, in_both_frames=in_both_frames, options=options,
+        )  # fmt: skip
+
+    def gap_change(
+        self,
+        item: Items,
+        earlier: Design,
+        *,
+        unit: str,
+        by: str,
+        against: Literal["rest", "each"] = "each",
+        statistic: str = "share",
+        adjust: str = "benjamini_hochberg",
+        in_both_frames: Mapping[tuple[str, str], float] | None = None,
+        **options: Any,
+    ) -> pl.DataFrame:
+        """Whether domains came closer: the change of the gap between two of them."""
+        return waves.gap_change(
+            earlier.wave, self.wave, item, unit=unit, by=by, against=against, statistic=statistic,
+            adjust=adjust, in_both_frames=in_both_frames, options=options,
+        )  # fmt: skip
+
+    def transitions(
+        self, item: str, earlier: Design, *, unit: str, by: By = (), interval: str = "wilson"
+    ) -> pl.DataFrame:
+        """Among those who answered both times: where each earlier answer (`from`) went.
+
+        They are a domain of this wave's sample, with its weights: who answered twice may differ
+        from who did not.
+        """
+        table = waves.answered_twice(earlier.wave, self.wave, item, unit)
+        both = table.rename({"§before": "from"})
+        names = ("from", *names_of(by))
+        domains = cross(both, names)
+        [(name, score)] = ask(both, "share", item)
+        made = answer(score, domains.cell, domains.C, self.sampling)
+        return figures(name, score, made, domains, self.sampling, interval)

@@ -1,0 +1,289 @@
+"""Two waves of one population: changes, how gaps changed, and who moved where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import polars as pl
+
+from tempen.design.comparisons import adjusted, check_adjust
+from tempen.design.contrasts import t_test
+from tempen.design.domains import Domains, cross
+from tempen.design.figures import lay_out
+from tempen.design.questions import Items, ask
+from tempen.design.read import column, fault, levels_of
+from tempen.estimate.answer import answer, influence
+from tempen.estimate.change import put_together
+from tempen.estimate.design import Design, Floats, Overlap, overlap
+from tempen.estimate.score import Flags, Score
+from tempen.estimate.variance import covariance_between, variances
+
+FEW = 20  # answers a wave: below, a change's interval covers too little to test (simulated)
+Both = Mapping[tuple[str, str], float]
+
+
+@dataclass(frozen=True)
+class Wave:
+    """A wave as its design and table; `strata` are the labels of the design's strata."""
+
+    table: pl.DataFrame
+    design: Design
+    strata: tuple[str, ...]
+
+
+def match(earlier: Wave, later: Wave, unit: str, in_both_frames: Both | None) -> Overlap:
+    """The units (PSUs, where there are any) that are in both samples.
+
+    in_both_frames  (stratum then, stratum now) -> units in both frames; None: the frames have the
+                    same units in strata of the same name
+    """
+    if any(wave.design.probability is not None for wave in (earlier, later)):
+        raise fault(
+            "EST-19", what="A change with overlap", need="equal probabilities in a stratum."
+        )
+    N12 = np.zeros((earlier.design.H, later.design.H))
+    if in_both_frames is None:
+        for h1, label in enumerate(earlier.strata):
+            if label in later.strata:
+                h2 = later.strata.index(label)
+                N12[h1, h2] = min(earlier.design.N[h1], later.design.N[h2])
+    else:
+        for (old, new), count in in_both_frames.items():
+            N12[place(earlier, old), place(later, new)] = count
+    units = units_of(earlier, unit), units_of(later, unit)
+    return overlap(selected(earlier.design), selected(later.design), units, N12)
+
+
+def place(wave: Wave, label: str) -> int:
+    if label not in wave.strata:
+        raise fault("EST-20", label=label, what="strata", known=", ".join(wave.strata))
+    return wave.strata.index(label)
+
+
+def units_of(wave: Wave, name: str) -> np.ndarray:
+    """(M,) the ids of a wave's units, or of its PSUs; raises EST-18 for one that stands twice."""
+    ids = column(wave.table, name).cast(pl.String).fill_null("").to_numpy().astype(str)
+    if wave.design.psu is not None:
+        ids = ids[np.unique(wave.design.psu, return_index=True)[1]]
+    known, counts = np.unique(ids[ids != ""], return_counts=True)
+    if (counts > 1).any():
+        raise fault("EST-18", column=name, unit=str(known[counts > 1][0]))
+    return ids
+
+
+def selected(design: Design) -> Design:
+    """The design of what was selected first: PSUs as cases."""
+    if design.psu is None:
+        return design
+    stratum = design.stratum_of_psu
+    return Design(stratum, np.ones(len(stratum)), design.N)
+
+
+def same_question(
+    earlier: Wave, later: Wave, statistic: str, item: Items, options: Mapping[str, Any]
+) -> list[tuple[str, Score, Score]]:
+    """The scores of both waves with the same columns: levels of either wave are in both."""
+    options = dict(options)
+    if statistic == "share" and "levels" not in options and isinstance(item, str):
+        old, new = (levels_of(wave.table, item)[1] for wave in (earlier, later))
+        options["levels"] = list(dict.fromkeys((*new, *old)))
+    made = [ask(wave.table, statistic, item, **options) for wave in (earlier, later)]
+    return [(name, old, new) for (_, old), (name, new) in zip(*made, strict=True)]
+
+
+def same_domains(earlier: Wave, later: Wave, by: Sequence[str]) -> tuple[Domains, Domains]:
+    """The same cells in both waves: levels of either are in both."""
+    levels = {
+        name: list(dict.fromkeys(x for w in (later, earlier) for x in levels_of(w.table, name)[1]))
+        for name in by
+    }
+    tables = [
+        wave.table.with_columns(
+            pl.col(name).cast(pl.String).cast(pl.Enum(known)) for name, known in levels.items()
+        )
+        for wave in (earlier, later)
+    ]
+    return cross(tables[0], by), cross(tables[1], by)
+
+
+def change(
+    earlier: Wave,
+    later: Wave,
+    item: Items,
+    *,
+    unit: str,
+    by: Sequence[str],
+    statistic: str,
+    adjust: str,
+    in_both_frames: Both | None,
+    options: Mapping[str, Any],
+) -> pl.DataFrame:
+    """Later less earlier in every domain, V = V1 + V2 - 2 C over the units in both samples."""
+    check_adjust(adjust)
+    shared = match(earlier, later, unit, in_both_frames)
+    domains = same_domains(earlier, later, by)
+    questions = same_question(earlier, later, statistic, item, options)
+    parts = [
+        change_of(earlier, later, *question, domains, shared, adjust) for question in questions
+    ]
+    return pl.concat(parts)
+
+
+def change_of(
+    earlier: Wave,
+    later: Wave,
+    name: str,
+    old: Score,
+    new: Score,
+    domains: tuple[Domains, Domains],
+    shared: Overlap,
+    adjust: str,
+) -> pl.DataFrame:
+    first = answer(old, domains[0].cell, domains[0].C, earlier.design)
+    second = answer(new, domains[1].cell, domains[1].C, later.design)
+    C, both = np.zeros(first.value.shape), np.zeros((domains[0].C, 1))
+    for c in range(domains[0].C):
+        inside = domains[0].cell == c, domains[1].cell == c
+        u1, u2 = linear(old, inside[0], earlier), linear(new, inside[1], later)
+        C[c] = np.diag(covariance_between(u1, u2, earlier.design, later.design, shared))
+        both[c] = in_both(earlier, later, old.base & inside[0], new.base & inside[1], shared)
+    V, used, negative = put_together(first.variance, second.variance, C, both)
+    shape = first.value.shape
+    n1, n2 = (np.broadcast_to(n[:, None], shape) for n in (first.n, second.n))
+    return tabulate(name, new, domains[1], adjust, earlier, later, {
+        "earlier": first.value, "later": second.value, "change": second.value - first.value,
+    }, V, n1, n2, np.broadcast_to(both, shape), used, negative)  # fmt: skip
+
+
+def linear(score: Score, inside: Flags, wave: Wave) -> Floats:
+    """u (n, K); zeros where there is no estimate."""
+    return np.nan_to_num(influence(score, inside, wave.design.weight)[1])
+
+
+def in_both(earlier: Wave, later: Wave, old: Flags, new: Flags, shared: Overlap) -> int:
+    """How many units (PSUs) are in the base of both waves."""
+    sides = []
+    for wave, base in ((earlier, old), (later, new)):
+        psu = wave.design.psu
+        sides.append(base if psu is None else np.bincount(psu, base) > 0)
+    return int((sides[0][shared.first] & sides[1][shared.second]).sum())
+
+
+def tabulate(
+    name: str,
+    score: Score,
+    domains: Domains,
+    adjust: str,
+    earlier: Wave,
+    later: Wave,
+    values: dict[str, Floats],
+    V: Floats,
+    n1: Floats,
+    n2: Floats,
+    both: Floats,
+    used: Flags,
+    negative: Flags,
+) -> pl.DataFrame:
+    """Values, the test of the last of them, bases and notes; too few answers are not tested."""
+    value = list(values.values())[-1]
+    df = min(earlier.design.df, later.design.df)
+    tested = t_test(value, V, df)
+    few = (n1 < FEW) | (n2 < FEW)
+    p = np.where(few, np.nan, tested["p"])
+    tested = {k: v for k, v in tested.items() if k != "p"}
+    said = {
+        "nobody answered in one wave": np.isnan(value),
+        "fewer than 20 answers in a wave: not tested": few & ~np.isnan(value),
+        "variance without the overlap: it came out negative": negative,
+        "fewer than two in both waves: variance without the overlap": ~used & ~negative,
+    }
+    text = ["; ".join(t for t, held in said.items() if held.ravel()[i]) for i in range(value.size)]
+    return lay_out(name, score.labels, domains, {
+        **values, **tested, "p": p, **adjusted(p, adjust), "df": np.full(value.shape, max(df, 0)),
+        "n_earlier": n1, "n_later": n2, "both": both,
+        "note": np.array(text, dtype=object).reshape(value.shape),
+    })  # fmt: skip
+
+
+def gap_change(
+    earlier: Wave,
+    later: Wave,
+    item: Items,
+    *,
+    unit: str,
+    by: str,
+    against: Literal["rest", "each"],
+    statistic: str,
+    adjust: str,
+    in_both_frames: Both | None,
+    options: Mapping[str, Any],
+) -> pl.DataFrame:
+    """Whether domains came closer: the later gap between two domains less the earlier one."""
+    check_adjust(adjust)
+    shared = match(earlier, later, unit, in_both_frames)
+    domains = same_domains(earlier, later, [by])
+    labels = [levels[0] for levels in domains[0].levels]
+    pairs = [(a, "rest" if against == "rest" else b) for a in labels for b in labels
+             if (a < b if against == "each" else a == b)]  # fmt: skip
+    cells = Domains(("domain", "against"), tuple(pairs), np.zeros(0, int))
+    parts = []
+    for name, old, new in same_question(earlier, later, statistic, item, options):
+        made = [gap_of(earlier, later, old, new, domains, labels, pair, shared) for pair in pairs]
+        values = {
+            k: np.stack([gap[k] for gap in made]) for k in ("gap_earlier", "gap_later", "change")
+        }
+        rest = [
+            np.stack([gap[k] for gap in made]) for k in ("V", "n1", "n2", "both", "used", "neg")
+        ]
+        parts.append(tabulate(name, new, cells, adjust, earlier, later, values, *rest))
+    return pl.concat(parts)
+
+
+def gap_of(
+    earlier: Wave,
+    later: Wave,
+    old: Score,
+    new: Score,
+    domains: tuple[Domains, Domains],
+    labels: list[str],
+    pair: tuple[str, str],
+    shared: Overlap,
+) -> dict[str, np.ndarray]:
+    """Both gaps (K,), their difference, and its variance with the overlap."""
+    gaps, us, n, bases = [], [], [], []
+    for wave, score, parts in ((earlier, old, domains[0]), (later, new, domains[1])):
+        a = parts.cell == labels.index(pair[0])
+        b = (parts.cell >= 0) & ~a if pair[1] == "rest" else parts.cell == labels.index(pair[1])
+        (va, ua), (vb, ub) = (influence(score, side, wave.design.weight) for side in (a, b))
+        gaps.append(va - vb)
+        us.append(np.nan_to_num(ua - ub))
+        n.append(min((score.base & a).sum(), (score.base & b).sum()))
+        bases.append(score.base & (a | b))
+    V1, V2 = variances(us[0], earlier.design), variances(us[1], later.design)
+    C = np.diag(covariance_between(us[0], us[1], earlier.design, later.design, shared))
+    both = np.full(len(C), in_both(earlier, later, bases[0], bases[1], shared))
+    V, used, negative = put_together(V1, V2, C, both)
+    V = np.where(np.isnan(gaps[1] - gaps[0]), np.nan, V)
+    K = len(C)
+    return {"gap_earlier": gaps[0], "gap_later": gaps[1], "change": gaps[1] - gaps[0], "V": V,
+            "n1": np.full(K, n[0]), "n2": np.full(K, n[1]), "both": both,
+            "used": used, "neg": negative}  # fmt: skip
+
+
+def answered_twice(earlier: Wave, later: Wave, item: str, unit: str) -> pl.DataFrame:
+    """The later table with `§before`, the earlier answer of the same unit; null without one."""
+    units_of(Wave(earlier.table, selected_cases(earlier.design), ()), unit)
+    known = levels_of(earlier.table, item)[1]
+    before = earlier.table.select(
+        pl.col(unit).cast(pl.String).alias("§unit"),
+        pl.col(item).cast(pl.String).cast(pl.Enum(known)).alias("§before"),
+    ).drop_nulls("§unit")
+    keyed = later.table.with_columns(pl.col(unit).cast(pl.String).alias("§unit"))
+    return keyed.join(before, on="§unit", how="left", maintain_order="left").drop("§unit")
+
+
+def selected_cases(design: Design) -> Design:
+    return Design(design.stratum, design.weight, design.N)
