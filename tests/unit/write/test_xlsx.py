@@ -63,7 +63,7 @@ def test_chart_gives_every_view_and_says_why_a_value_is_missing(tmp_path):
     assert rows[2] == ["Alla", "En håller på att tas fram", "2018", *[None] * 5, "ej tryckt"]
     region = [row for row in rows if row[0] == "Regioner"]
     assert [row[3] for row in region] == [0.58, 0.25, 0.17, 0.0]
-    assert region[0][8] == "få svar: läs med försiktighet"
+    assert region[0][8] == "få svar: tolka med försiktighet"
 
 
 def test_a_text_is_never_a_formula(tmp_path):
