@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from tempen.locale import mark
+from tempen.report.invented import DAGGER
 from tempen.report.references import Teller
 from tempen.terms.document import ChartKind, Point, Series
 
-KINDS: dict[ChartKind, str] = {
-    "bars": "Bar chart.",
-    "stacked": "Stacked bar chart: each bar is divided by answer.",
-    "diverging": "Stacked bar chart, centred on the middle answer.",
-    "dumbbell": "Dot chart: two dots in each row.",
-}
+KINDS: dict[ChartKind, str] = mark(
+    {
+        "bars": "Bar chart.",
+        "stacked": "Stacked bar chart: each bar is divided by answer.",
+        "diverging": "Stacked bar chart, centred on the middle answer.",
+        "dumbbell": "Dot chart: two dots in each row.",
+    }
+)
 
 
 def say_chart(
@@ -27,7 +31,9 @@ def say_chart(
         say_extremes(teller, kind, categories, series, ranked),
         *(say_category(i, label, series) for i, label in enumerate(categories)),
     ]
-    return " ".join(sentence for sentence in said if sentence)
+    return " ".join(sentence for sentence in said if sentence).replace(
+        DAGGER, teller.say("(made up)")
+    )
 
 
 def say_series(teller: Teller, series: tuple[Series, ...]) -> str:

@@ -11,6 +11,7 @@ from tempen.report import nodes
 from tempen.report.charts import as_text, build_chart, has_intervals
 from tempen.report.fences import SHOWN
 from tempen.report.figures import get_figure
+from tempen.report.invented import invented_of, is_invented_domain, marked_of
 from tempen.report.method import Material, tell_method
 from tempen.report.notes import make_note
 from tempen.report.numbering import Numbering
@@ -19,7 +20,7 @@ from tempen.report.questionnaire import questions_of, say_item
 from tempen.report.references import Teller
 from tempen.report.response import build_response
 from tempen.report.selection import Selection, select, things_of
-from tempen.report.tables import build_table
+from tempen.report.tables import ALL_TABLES, build_table, shows_intervals
 from tempen.study import texts
 from tempen.terms import document as doc
 from tempen.terms.document import Block, Inlines, Table
@@ -52,15 +53,15 @@ class Builder:
         """The author's note after the one that is made."""
         made = as_text(make_note(self.teller, chosen, intervals=intervals))
         own = self.inlines(fence, "note", invented=True)
-        return (*made, doc.Text(" "), *own) if own else made
+        return joined(made, own)
 
 
 def is_made_up(teller: Teller, chosen: Selection) -> bool:
-    """Whether the block rests on made-up answers, as its note then says."""
-    items = {v.item for v in chosen.variables}
-    domains = {*chosen.domains, chosen.where.domain, chosen.filter} - {"", "all"}
-    made_up = [teller.study.item(item).made_up for item in items]
-    return any([*made_up, *(teller.study.domain(domain).made_up for domain in domains)])
+    """Whether all of the block rests on made-up answers or groups, as its note then says."""
+    study = teller.study
+    domains = (*chosen.domains, chosen.where.domain, chosen.filter)
+    whole = invented_of(study, chosen) and not marked_of(study, chosen)
+    return bool(whole) or any(is_invented_domain(study, domain) for domain in domains)
 
 
 def chart(builder: Builder, fence: nodes.Fence) -> list[Block]:
@@ -83,14 +84,22 @@ def chart(builder: Builder, fence: nodes.Fence) -> list[Block]:
     )
     note = builder.note(fence, chosen, intervals=intervals and has_intervals(chart))
     points = [point for series in chart.series for point in series.points]
-    return [doc.Figure(replace(chart, note=with_caution(teller, note, points)))]
+    return [doc.Figure(replace(chart, note=with_caution(teller, chosen, note, points)))]
 
 
-def with_caution(teller: Teller, note: Inlines, shown: Iterable[doc.Point | doc.Cell]) -> Inlines:
+def with_caution(
+    teller: Teller, chosen: Selection, note: Inlines, shown: Iterable[doc.Point | doc.Cell]
+) -> Inlines:
+    """What the sign of caution means here; only what has an interval has a wide one."""
     if not any(one.caution for one in shown):
         return note
-    text = "Some figures rest on few answers or have wide intervals: read them with caution."
-    return (*note, doc.Text(" " + teller.say(text)))
+    if is_made_up(teller, chosen):
+        text = teller.say("Some figures rest on few answers: read them with caution.")
+    else:
+        text = teller.say(
+            "Some figures rest on few answers or have wide intervals: read them with caution."
+        )
+    return (*note, doc.Text(" " + text))
 
 
 def can_draw(builder: Builder, fence: nodes.Fence, chosen: Selection) -> bool:
@@ -111,22 +120,25 @@ def table(builder: Builder, fence: nodes.Fence) -> list[Block]:
     chosen = select(fence, builder.teller.study, builder.prose.faults)
     if chosen is None:
         return []
-    show = tuple(fence.settings.get("show") or ("share", "interval", "n"))
-    if builder.teller.study.design == "open":
-        show = tuple(shown for shown in show if shown != "interval")
     id = str(fence.settings["id"])
     made = build_table(
         builder.teller,
         chosen,
-        tuple(shown for shown in show if shown in SHOWN),
+        tuple(shown for shown in fence.settings.get("show") or () if shown in SHOWN),
         id=builder.numbering.table_target(id),
         number=builder.numbering.table(id),
         title=builder.caption(fence, chosen),
-        note=builder.note(fence, chosen, intervals="interval" in show),
     )
-    cells = [cell for row in made.rows for cell in row.cells]
-    note = with_caution(builder.teller, made.note, cells)
+    intervals = shows_intervals(builder.teller, made)
+    note = joined(builder.note(fence, chosen, intervals=intervals), made.note)
+    if intervals:
+        cells = [cell for row in made.rows for cell in row.cells]
+        note = with_caution(builder.teller, chosen, note, cells)
     return [doc.TableBlock(replace(made, note=note))]
+
+
+def joined(first: Inlines, second: Inlines) -> Inlines:
+    return (*first, doc.Text(" "), *second) if first and second else first or second
 
 
 def key_figures(builder: Builder, fence: nodes.Fence) -> list[Block]:
@@ -221,17 +233,21 @@ def waves_with_figures(teller: Teller, chosen: Selection) -> tuple[str, ...]:
 
 
 def item_table(builder: Builder, item: str, chosen: Selection, annex_only: bool) -> Table:
-    id = f"all-{item}"
-    return build_table(
-        builder.teller,
+    """The table of an item; a single wave stands in its title, and the bases in the table."""
+    id, teller = f"all-{item}", builder.teller
+    title = teller.label(texts.item_label, item)
+    if len(chosen.waves) == 1 and len(teller.study.waves) > 1:
+        title += f", {teller.label(texts.wave_label, chosen.waves[0])}"
+    made = build_table(
+        teller,
         chosen,
-        ("share", "n"),
+        ALL_TABLES,
         id=id,
         number=0 if annex_only else builder.numbering.table(id),
-        title=as_text(builder.teller.label(texts.item_label, item)),
-        note=as_text(make_note(builder.teller, chosen, intervals=False)),
+        title=as_text(title),
         annex_only=annex_only,
     )
+    return replace(made, note=as_text(make_note(teller, chosen, intervals=False, with_bases=False)))
 
 
 BLOCKS: dict[str, Callable[[Builder, nodes.Fence], list[Block]]] = {

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from tempen.report.alt import say_chart
 from tempen.report.evidence import count_answers
 from tempen.report.figures import Figure, get_figure
+from tempen.report.invented import dagger, marked_of
 from tempen.report.references import Teller
 from tempen.report.selection import (
     EVERYONE,
@@ -22,6 +23,7 @@ from tempen.report.selection import (
 )
 from tempen.study import texts
 from tempen.terms.document import Chart, ChartKind, Inlines, Point, Role, Series, Text, View
+from tempen.terms.item import Variable
 
 # from the most to the least, by how many levels there are
 RAMPS: dict[int, tuple[Role, ...]] = {
@@ -77,6 +79,13 @@ class Shape:
         self.teller, self.chosen, self.kind = teller, chosen, kind
         self.things = things_of(teller.study, chosen)
         self.stacks = kind in ("stacked", "diverging")
+        self.marked = marked_of(teller.study, chosen)
+
+    @property
+    def turned(self) -> bool:
+        """One bar only in each series: then waves, or groups, are the rows of one series."""
+        several = len(self.chosen.waves) > 1 or bool(self.chosen.domains)
+        return self.kind == "bars" and len(self.things) == 1 and several
 
     def unit(self) -> str:
         first = self.things[0]
@@ -92,24 +101,33 @@ class Shape:
 
     def rows(self) -> tuple[Row, ...]:
         if self.stacks:
-            return self.stack_rows()
-        label = self.thing_label
-        return tuple((label(thing), (thing, None, None)) for thing in self.things)
+            return self.compared_rows(None) if self.single() else self.battery_rows()
+        if self.turned:
+            return self.compared_rows(self.things[0])
+        return tuple(
+            (dagger(self.thing_label(thing), [thing], self.marked), (thing, None, None))
+            for thing in self.things
+        )
 
-    def stack_rows(self) -> tuple[Row, ...]:
-        """Rows of a battery; of one question its waves, or the groups of a domain."""
-        label = self.teller.label
-        if not self.single():
-            return tuple(
-                (label(texts.variable_label, v), (Thing(v, ""), None, None))
-                for v in self.chosen.variables
-            )
+    def battery_rows(self) -> tuple[Row, ...]:
+        return tuple(
+            (self.row_label(variable), (Thing(variable, ""), None, None))
+            for variable in self.chosen.variables
+        )
+
+    def compared_rows(self, thing: Thing | None) -> tuple[Row, ...]:
+        """Of one question, or of one answer to it: the groups of a domain, or the waves."""
         if self.chosen.domains:
             parts = parts_of(self.teller.study, self.chosen.domains[0])
-            return tuple((self.part_label(part), (None, None, part)) for part in parts)
+            return tuple((self.part_label(part), (thing, None, part)) for part in parts)
+        label = self.teller.label
         return tuple(
-            (label(texts.wave_label, wave), (None, wave, None)) for wave in self.chosen.waves
+            (label(texts.wave_label, wave), (thing, wave, None)) for wave in self.chosen.waves
         )
+
+    def row_label(self, variable: Variable) -> str:
+        own = [thing for thing in self.things if thing.variable == variable]
+        return dagger(self.teller.label(texts.variable_label, variable), own, self.marked)
 
     def thing_label(self, thing: Thing) -> str:
         label = self.teller.label
@@ -127,6 +145,8 @@ class Shape:
 
     def sorted(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
         """By the value in the latest wave, largest first; “don't know” and “none” last."""
+        if any(wave for _, (_, wave, _) in rows):
+            return rows  # waves have an order of their own
 
         def key(row: Row) -> tuple[bool, float]:
             thing, wave, part = row[1]
@@ -185,12 +205,16 @@ class Shape:
         return tuple(
             Series(
                 level,
-                self.teller.label(texts.answer_label, first, level),
+                self.level_label(level),
                 roles.get(level, "outside"),
                 tuple(self.stack_point(row, level, part) for row in rows),
             )
             for level in order
         )
+
+    def level_label(self, level: str) -> str:
+        label = self.teller.label(texts.answer_label, self.chosen.variables[0], level)
+        return dagger(label, [t for t in self.things if t.level == level], self.marked)
 
     def stack_point(self, row: Row, level: str, part: Part) -> Point:
         thing, wave, own = row[1]
@@ -199,8 +223,14 @@ class Shape:
         return self.point(Thing(variable, level), wave or self.chosen.waves[-1], where)
 
     def group_series(self, part: Part, rows: tuple[Row, ...]) -> tuple[Series, ...]:
-        """A series a wave, the latest accented; or a series a group."""
-        if self.chosen.domains and part == self.chosen.where:
+        """A series a wave, the latest accented; or a series a group; or one alone."""
+        by_group = bool(self.chosen.domains) and part == self.chosen.where
+        crossed = by_group and bool(self.chosen.waves[1:])
+        if self.turned and not crossed:
+            thing, wave = self.things[0], self.chosen.waves[-1]
+            points = self.bar_points(rows, wave, part)
+            return (Series(thing.level or "mean", self.thing_label(thing), "accent", points),)
+        if by_group and not self.turned:
             parts = parts_of(self.teller.study, self.chosen.domains[0])
             wave = self.chosen.waves[-1]
             return tuple(
@@ -218,9 +248,11 @@ class Shape:
         return tuple(self.bar_point(row, wave, part) for row in rows)
 
     def bar_point(self, row: Row, wave: str, part: Part) -> Point:
-        thing = row[1][0]
+        """Of the row's own wave and group, if it has any; a view shows its own group."""
+        thing, own_wave, own_part = row[1]
         assert thing is not None
-        return self.point(thing, wave, part)
+        where = own_part if own_part and part == self.chosen.where else part
+        return self.point(thing, own_wave or wave, where)
 
     def figure(self, thing: Thing, wave: str, part: Part) -> Figure:
         return get_figure(self.teller, thing, wave, part, self.chosen.weighting)

@@ -15,6 +15,7 @@ from tempen.report import nodes
 from tempen.report.blocks import Builder
 from tempen.report.evidence import Estimates, Ledger, Witness
 from tempen.report.format import FORMATS
+from tempen.report.invented import Bare
 from tempen.report.lexicon import check_prose
 from tempen.report.method import Material
 from tempen.report.numbering import Numbering, number_blocks
@@ -125,7 +126,8 @@ def make_teller(
     format, say = FORMATS[lang], speak(lang)
     witness = Witness(study, lang, format, say, Ledger())
     places = numbering.places()
-    return Teller(study, lang, estimates, response, format, say, witness, places)
+    bare = Bare(study, estimates)
+    return Teller(study, lang, bare, response, format, say, witness, places)
 
 
 def unique(faults: Faults) -> Faults:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from tempen.locale import speak_number
+from tempen.locale import mark, speak_number
 from tempen.report.format import Format
 from tempen.study import texts
 from tempen.study.texts import Find, P
@@ -108,39 +108,49 @@ def count_answers(lang: str, format: Format, least: int, most: int) -> str:
     return speak_number(lang)("{n} answer", "{n} answers", most).format(n=n)
 
 
-INTERVALS = {
-    "wilson": "Wilson's interval with effective number of answers",
-    "logit": "logit interval",
-    "korn_graubard": "Korn and Graubard's interval",
-    "t": "t interval",
-}
-REASONS = {
-    "n_eff": "few answers",
-    "width": "wide interval",
-    "relative": "wide interval for a small share among the answers",
-    "complement": "wide interval for a large share among the answers",
-    "df": "few answers in each stratum",
-    "extreme": "an answer that everyone or nobody gave",
-    "small": "few answers",
-    "disclosure": "so few that someone could be recognised",
-    "made_up": "the answers are made up",
-}
-METHODS = {
-    "none": "unweighted",
-    "groups": "weighted for nonresponse within response groups",
-    "base": "weighted by the sampling design",
-}
-UNTESTED = {
-    "open": "anyone could answer, so chance cannot be reckoned with",
-    "printed": "only printed figures without a base exist of the earlier wave",
-    "small": "too few answered",
-    "made_up": "the answers are made up",
-    "not_comparable": "the question was not asked alike",
-    "no_error": "its spread is not known",
-    "no_earlier": "no earlier wave asked it",
-    "no_levels": "the answers are not levels",
-    "overlapping": "the groups overlap",
-}
+INTERVALS = mark(
+    {
+        "wilson": "Wilson's interval with effective number of answers",
+        "logit": "logit interval",
+        "korn_graubard": "Korn and Graubard's interval",
+        "t": "t interval",
+    }
+)
+REASONS = mark(
+    {
+        "n_eff": "few answers",
+        "width": "wide interval",
+        "relative": "wide interval for a small share among the answers",
+        "complement": "wide interval for a large share among the answers",
+        "df": "few answers in each stratum",
+        "extreme": "an answer that everyone or nobody gave",
+        "small": "few answers",
+        "disclosure": "so few that someone could be recognised",
+        "made_up": "the answers are made up",
+    }
+)
+METHODS = mark(
+    {
+        "none": "unweighted",
+        "groups": "weighted for nonresponse within response groups",
+        "base": "weighted by the sampling design",
+        "rake": "weighted for nonresponse, raked to margins of the frame",
+        "calibrate": "weighted for nonresponse, calibrated to totals of the frame",
+    }
+)
+UNTESTED = mark(
+    {
+        "open": "anyone could answer, so chance cannot be reckoned with",
+        "printed": "only printed figures without a base exist of the earlier wave",
+        "small": "too few answered",
+        "made_up": "the answers are made up",
+        "not_comparable": "the question was not asked alike",
+        "no_error": "its spread is not known",
+        "no_earlier": "no earlier wave asked it",
+        "no_levels": "the answers are not levels",
+        "overlapping": "the groups overlap",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -171,7 +181,7 @@ class Witness:
             *self.interval(estimate),
             *self.printed(estimate.source, estimate.step),
             *self.reliability(estimate.reliability),
-            *self.made_up(key.variable),
+            *self.made_up(key),
         ]
         return self.ledger.add(
             self.finish(facts),
@@ -193,6 +203,7 @@ class Witness:
             ("Test", self.test(change)),
             *self.comparability(change),
             *self.reliability(change.reliability),
+            *self.made_up(change.key),
         ]
         return self.ledger.add(
             self.finish(facts),
@@ -216,6 +227,7 @@ class Witness:
             *self.weight(key),
             *self.range_of(difference),
             ("Test", self.test(difference)),
+            *self.made_up(key),
         ]
         figures = {"value": difference.value, "low": difference.low, "high": difference.high}
         return self.ledger.add(self.finish(facts), **figures)
@@ -236,13 +248,18 @@ class Witness:
         f = self.format
         facts = [
             ("Wave", self.label(texts.wave_label, rate.wave)),
-            ("Group", self.label(texts.domain_level_label, domain, rate.domain_level)),
+            ("Group", self.group(domain, rate.domain_level)),
             ("Invited", f.number(rate.invited)),
             ("Eligible", f.number(rate.eligible)),
             ("Answered", f.number(rate.answered)),
             ("Method", self.say("AAPOR RR2: complete and partial answers of eligible units")),
         ]
         return self.ledger.add(self.finish(facts), value=rate.rate, n=rate.answered)
+
+    def group(self, domain: str, level: str) -> str:
+        if level == "not_stated":
+            return self.say("Not stated")
+        return self.label(texts.domain_level_label, domain, level)
 
     # --- the facts, in their reading order ---------------------------------------------------
 
@@ -313,8 +330,8 @@ class Witness:
 
     def nonresponse(self) -> str:
         return self.say(
-            "It takes those who did not answer as missing at random within their response group, "
-            "and is the narrower the more of a group answered."
+            "It takes nonresponse as random within each response group, and is narrower the more "
+            "of a group answered."
         )
 
     def printed(self, source: str, step: float | None) -> list[tuple[str, str]]:
@@ -335,9 +352,17 @@ class Witness:
     def reasons(self, codes: tuple[str, ...]) -> str:
         return ", ".join(dict.fromkeys(self.say(REASONS.get(code, code)) for code in codes))
 
-    def made_up(self, variable: str) -> list[tuple[str, str]]:
-        item = self.study.item(self.study.variable(variable).item)
-        return [("Note", self.say("The answers to this question are made up."))] * item.made_up
+    def made_up(self, key: Key) -> list[tuple[str, str]]:
+        """What of a figure is made up: the whole question, its share, or who is in the group."""
+        variable = self.study.variable(key.variable)
+        item = self.study.item(variable.item)
+        if item.made_up:
+            return [("Note", self.say("The answers to this question are made up."))]
+        if item.invents(key.level, variable.part):
+            return [("Note", self.say("This figure is made up."))]
+        if key.domain != ALL and self.study.domain(key.domain).made_up:
+            return [("Note", self.say("The division into groups is made up."))]
+        return []
 
     def range_of(self, found: Change | Difference) -> list[tuple[str, str]]:
         if found.low is None or found.high is None:
@@ -377,10 +402,12 @@ class Witness:
         item = self.study.item(self.study.variable(change.key.variable).item)
         asked = item.waves.get(change.key.wave)
         note = asked.note.get(self.lang, "") if asked else ""
-        words = {
-            "same": "asked alike in both waves",
-            "changed": "the question was changed",
-            "not_known": "it is not known whether the question was asked alike",
-        }
+        words = mark(
+            {
+                "same": "asked alike in both waves",
+                "changed": "the question was changed",
+                "not_known": "it is not known whether the question was asked alike",
+            }
+        )
         text = self.say(words.get(change.comparable, change.comparable))
         return [("Comparability", f"{text}. {note}".rstrip() if note else text)]

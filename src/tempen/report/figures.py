@@ -18,6 +18,7 @@ class Figure:
     evidence: str = ""
     caution: bool = False
     few: bool = False  # told as a count of a base
+    exists: bool = True  # there is an estimate, if only to be withheld
 
     @property
     def shown(self) -> bool:
@@ -34,12 +35,12 @@ def get_figure(teller: Teller, thing: Thing, wave: str, part: Part, weighting: s
 def make_figure(teller: Teller, thing: Thing, wave: str, part: Part, weighting: str) -> Figure:
     item = teller.study.item(thing.variable.item)
     if not item.asked_in(wave):
-        return Figure(None, teller.say("not asked"))
+        return Figure(None, teller.say("not asked"), exists=False)
     estimate = ask(teller, thing, wave, part, weighting)
     if estimate.reliability.status == "withheld":
         return Figure(None, teller.say(why_withheld(estimate)))
     if estimate.value is None:
-        return Figure(None, teller.say(why_missing(teller, wave)))
+        return Figure(None, teller.say(why_missing(teller, wave)), exists=False)
     evidence = teller.witness.of_estimate(estimate).id
     few = is_few(teller, estimate)
     text = print_estimate(teller, estimate, few)
@@ -66,7 +67,8 @@ def is_few(teller: Teller, estimate: Estimate) -> bool:
     key, found = estimate.key, estimate.reliability
     frame = key.domain != ALL and teller.study.domain(key.domain).source == "frame"
     few = found.status == "caution" and bool(set(found.reasons) & set(TOO_FEW))
-    return frame and few and estimate.count is not None and estimate.n is not None
+    counted = estimate.count is not None and estimate.n is not None
+    return frame and few and counted and key.statistic == "share"
 
 
 def print_estimate(teller: Teller, estimate: Estimate, few: bool) -> str:
@@ -79,7 +81,7 @@ def print_estimate(teller: Teller, estimate: Estimate, few: bool) -> str:
 
 def print_interval(teller: Teller, estimate: Estimate) -> str:
     if estimate.low is None or estimate.high is None:
-        return "–"
+        return ""
     if estimate.key.statistic == "mean":
         ends = [teller.format.number(x, 1) for x in (estimate.low, estimate.high)]
         return teller.format.between(*ends)

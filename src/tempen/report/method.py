@@ -116,8 +116,10 @@ def weights(teller: Teller, material: Material) -> Iterator[str]:
     yield from collapsed(teller, first, material)
     for other in others:
         name = texts.weighting_label(teller.study, teller.lang, other.name)
-        text = teller.say("Beside it some figures are given with another weighting ({name}): ")
-        yield text.format(name=name) + lower_first(tell_weighting(teller, other))
+        text = teller.say("Some figures are also given with another weighting.")
+        if name != other.name:
+            text = teller.say("Some figures are also given with another weighting ({name}).")
+        yield f"{text.format(name=name)} {tell_weighting(teller, other)}"
 
 
 def tell_weighting(teller: Teller, weighting: Weighting) -> str:
@@ -296,7 +298,7 @@ def accounts(teller: Teller, material: Material) -> Iterator[str]:
             kept=f.number(account.kept),
         )
         aside = [
-            f"{f.number(n)} {say(REASONS.get(reason, reason.replace('_', ' ')))}"
+            f"{say(REASONS.get(reason, reason.replace('_', ' ')))} ({f.number(n)})"
             for reason, n in account.aside.items()
             if n
         ]

@@ -4,19 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tempen.locale import mark
 from tempen.report.evidence import count_answers
 from tempen.report.figures import ask
+from tempen.report.invented import DAGGER, invented_of, is_invented_domain, marked_of
 from tempen.report.references import Teller
 from tempen.report.selection import EVERYONE, Part, Selection, Thing, things_of
 from tempen.study import texts
+from tempen.terms.estimate import ALL
+
+COMPARED = mark(
+    {
+        "changed": "The question was changed in {wave}.",
+        "not_known": "It is not known whether the question was asked alike before {wave}.",
+    }
+)
 
 
-def make_note(teller: Teller, chosen: Selection, *, intervals: bool) -> str:
-    """Sentences, each of which a reader may need to read the figures right."""
+def make_note(
+    teller: Teller, chosen: Selection, *, intervals: bool, with_bases: bool = True
+) -> str:
+    """Sentences, each of which a reader may need to read the figures right.
+
+    intervals   intervals are shown and must be explained
+    with_bases  the table has no column or row of its own for the number of answers
+    """
     said = [
         *questions(teller, chosen),
         *scores(teller, chosen),
-        bases(teller, chosen),
+        bases(teller, chosen) if with_bases else "",
         *comparability(teller, chosen),
         *weighting(teller, chosen),
         *interval_note(teller, intervals),
@@ -46,12 +62,12 @@ def scores(teller: Teller, chosen: Selection) -> Iterable[str]:
 
 
 def bases(teller: Teller, chosen: Selection) -> str:
-    """“224 answers in 2024; number of answers in 2018 not known.”"""
+    """“2018: number of answers not known; 2024: 224 answers.”"""
     told = [base_in(teller, chosen, wave) for wave in chosen.waves]
     text = "; ".join(told)
     where = chosen.where
     if where != EVERYONE:
-        text = f"{teller.label(texts.domain_level_label, where.domain, where.level)}: {text}"
+        text = f"{teller.label(texts.domain_level_label, where.domain, where.level)}, {text}"
     return text[:1].upper() + text[1:] + "." if text else ""
 
 
@@ -59,8 +75,8 @@ def base_in(teller: Teller, chosen: Selection, wave: str) -> str:
     label = teller.label(texts.wave_label, wave)
     counts = answers_in(teller, chosen, wave, chosen.where)
     if not counts:
-        return teller.say("number of answers not known, {wave}").format(wave=label)
-    return f"{count_answers(teller.lang, teller.format, min(counts), max(counts))}, {label}"
+        return teller.say("{wave}: number of answers not known").format(wave=label)
+    return f"{label}: {count_answers(teller.lang, teller.format, min(counts), max(counts))}"
 
 
 def answers_in(teller: Teller, chosen: Selection, wave: str, part: Part) -> list[int]:
@@ -80,11 +96,7 @@ def comparability(teller: Teller, chosen: Selection) -> Iterable[str]:
             asked = teller.study.item(item).waves.get(wave)
             if asked is None or asked.comparable == "same" or not asked.asked:
                 continue
-            words = {
-                "changed": "The question was changed, {wave}.",
-                "not_known": "It is not known whether the question was asked alike before {wave}.",
-            }
-            yield teller.say(words[asked.comparable]).format(
+            yield teller.say(COMPARED[asked.comparable]).format(
                 wave=teller.label(texts.wave_label, wave)
             )
             if note := asked.note.get(teller.lang):
@@ -95,11 +107,15 @@ def weighting(teller: Teller, chosen: Selection) -> Iterable[str]:
     if chosen.weighting in ("", teller.study.weightings[0].name):
         return
     method = next(w.method for w in teller.study.weightings if w.name == chosen.weighting)
-    words = {
-        "none": "Unweighted.",
-        "groups": "Weighted for nonresponse within response groups.",
-        "base": "Weighted by the sampling design.",
-    }
+    words = mark(
+        {
+            "none": "Unweighted.",
+            "groups": "Weighted for nonresponse within response groups.",
+            "base": "Weighted by the sampling design.",
+            "rake": "Weighted for nonresponse, raked to margins of the frame.",
+            "calibrate": "Weighted for nonresponse, calibrated to totals of the frame.",
+        }
+    )
     yield teller.say(words[method])
 
 
@@ -107,12 +123,22 @@ def interval_note(teller: Teller, intervals: bool) -> Iterable[str]:
     if teller.study.design == "open":
         yield teller.say("Anyone could answer: the figures have no intervals.")
     elif intervals:
-        yield teller.say("Intervals are at 95%.")
+        yield teller.say("The confidence level of the intervals is 95%.")
 
 
 def made_up(teller: Teller, chosen: Selection) -> Iterable[str]:
-    if any(teller.study.item(item).made_up for item in items_of(chosen)):
+    """Of all answers at once, or of those that carry the mark; and of the groups."""
+    study = teller.study
+    if marked_of(study, chosen):
+        yield f"{DAGGER} {teller.say('made up in the reconstruction')}."
+    elif invented_of(study, chosen):
         yield teller.say("The answers are made up.")
-    domains = {*chosen.domains, chosen.where.domain, chosen.filter} - {"", "all"}
-    if any(teller.study.domain(domain).made_up for domain in domains):
+    domains = dict.fromkeys((*chosen.domains, chosen.where.domain, chosen.filter))
+    groups = [domain for domain in domains if domain not in ("", ALL)]
+    invented = [domain for domain in groups if is_invented_domain(study, domain)]
+    if invented and len(invented) == len(groups):
         yield teller.say("The division into groups is made up.")
+        return
+    for domain in invented:
+        text = teller.say("The division into groups is made up: {domain}.")
+        yield text.format(domain=teller.label(texts.domain_label, domain))

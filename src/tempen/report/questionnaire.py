@@ -70,7 +70,7 @@ def terms_of(teller: Teller, item: Item, wave: str) -> Iterator[str]:
     if item.cap:
         yield teller.say("At most {n} answers.").format(n=item.cap)
     yield from limits_of(teller, item)
-    yield say_routing(teller, item)
+    yield say_routing(teller, item, wave)
     if item.base == "all":
         yield teller.say("Base: everyone who was asked.")
     asked = item.waves.get(wave)

@@ -108,10 +108,12 @@ def part_label(study: Study, lang: str, variable: Variable | str) -> str:
 
 
 def answer_label(study: Study, lang: str, variable: Variable | str, level: str) -> str:
-    """What a share is a share of: for a mark, its option."""
+    """What a share is a share of: for a mark its option, for a rank its place."""
     variable = variable_of(study, variable)
     if variable.scale == "mark":
         return part_label(study, lang, variable)
+    if variable.scale == "rank":
+        return speak(lang)("Place {n}").format(n=level)
     return level_label(study, lang, variable.item, level)
 
 

@@ -116,10 +116,30 @@ def test_dumbbell_with_a_gap():
     assert texts(made)["2023"] == ["no answers", "50%"]
 
 
+def test_one_answer_by_wave_has_the_waves_as_rows():
+    made = chart("kind: bars\nitem: strategy\nlevel: yes\nby: wave")
+    assert made.categories == ("spring 2023", "spring 2025")
+    assert [(s.id, s.label, s.role) for s in made.series] == [("yes", "Yes", "accent")]
+    assert texts(made) == {"yes": ["26%", "56%"]}
+    assert made.alt.endswith("spring 2023: 26%. spring 2025: 56%.")
+
+
+def test_one_answer_by_group_has_the_groups_as_rows():
+    made = chart("kind: bars\nitem: strategy\nlevel: yes\nby: sector")
+    assert made.categories == ("Town", "County")
+    assert texts(made) == {"yes": ["50%", "7 of 12"]}
+
+
+def test_one_answer_by_group_over_waves():
+    made = chart("kind: bars\nitem: strategy\nlevel: yes\nby: sector\nwaves: ['2023', '2025']")
+    assert made.categories == ("Town", "County")
+    assert [(s.id, s.role) for s in made.series] == [("2023", "grey"), ("2025", "accent")]
+
+
 def test_where_limits_to_one_level():
     made = chart("kind: bars\nitem: strategy\nlevel: yes\nwhere: {sector: county}")
     assert texts(made) == {"2025": ["7 of 12"]}
-    assert "County: 12 answers, spring 2025." in plain_of(made.note)
+    assert "County, spring 2025: 12 answers." in plain_of(made.note)
 
 
 def test_numbers_have_their_unit():
@@ -130,16 +150,16 @@ def test_numbers_have_their_unit():
 def test_the_note_says_what_a_reader_needs():
     note = plain_of(chart("kind: bars\nitem: strategy\nby: wave\nnote: And more.").note)
     assert note == (
-        "Question: “Do you have a strategy for digital tools?” 224 answers, spring 2023; "
-        "224 answers, spring 2025. The question was changed, spring 2025. The word plan was "
-        "dropped. Intervals are at 95%. And more."
+        "Question: “Do you have a strategy for digital tools?” Spring 2023: 224 answers; "
+        "spring 2025: 224 answers. The question was changed in spring 2025. The word plan was "
+        "dropped. The confidence level of the intervals is 95%. And more."
     )
 
 
 def test_the_alt_text_says_the_values():
     made = chart("kind: bars\nitem: strategy", "sv")
     assert made.alt.replace("\u00a0", " ") == (
-        "Stapeldiagram. Högst är Ja, 56 %, och lägst En håller på att tas fram, 10 %. Ja: 56 %. "
+        "Stapeldiagram. Högst är Ja med 56 % och lägst är En håller på att tas fram med 10 %. Ja: 56 %. "
         "En håller på att tas fram: 10 %. Nej: 30 %. Vet inte: 4 %."
     )
 
@@ -156,8 +176,8 @@ def test_table_of_one_answer_by_group_and_wave():
     assert rows(made)[2] == ["County", "7 of 12", "–", "12", "7 of 12", "–", "12"]
 
 
-def test_table_of_a_battery_by_group_has_headings():
-    made = table("item: benefit\nlevel: at_least_some\nby: sector\nshow: [share]")
+def test_table_of_one_answer_to_each_row_by_group_keeps_its_intervals():
+    made = table("item: benefit\nlevel: at_least_some\nby: sector")
     assert [(row.kind, plain_of(row.label)) for row in made.rows][:2] == [
         ("group", "Service to residents"),
         ("body", "All"),
