@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal, Protocol
 
+from tempen.study.routing import names_in, read
 from tempen.terms.estimate import ALL, Association, Change, Difference, Estimate
 from tempen.terms.item import Variable
 from tempen.terms.study import Study
@@ -66,7 +67,7 @@ def scan(study: Study, estimates: Estimates) -> Iterator[Found]:
             yield from scan_changes(study, estimates, variable, level, wave)
             yield from scan_differences(study, estimates, variable, level, wave)
             yield from scan_extremes(estimates, variable, level, wave)
-    yield from scan_associations(estimates, variables, wave)
+    yield from scan_associations(study, estimates, variables, wave)
 
 
 def is_open_to(study: Study, variable: Variable, wave: str) -> bool:
@@ -133,13 +134,23 @@ def scan_extremes(
         yield Found("extreme", (variable.item,), variable, level, share, (0.5, share.low))
 
 
+def is_routed(study: Study, first: str, second: str, wave: str) -> bool:
+    """Whether one of two items is asked only of those who answered the other in some way."""
+    return any(
+        to in {name.id.split(".")[0] for name in names_in(read(asked))}
+        for to, of in ((first, second), (second, first))
+        if (asked := study.item(of).ask_if_in(wave))
+    )
+
+
 def scan_associations(
-    estimates: Estimates, variables: list[Variable], wave: str
+    study: Study, estimates: Estimates, variables: list[Variable], wave: str
 ) -> Iterator[Found]:
-    """Every pair of variables of two items; rows of a battery go together by their making."""
+    """Every pair of variables of two items: rows of a battery go together by their making, and
+    so does what is asked with the answers that led to it."""
     answers = [v for v in variables if v.scale == "levels"]
     for first, second in combinations(answers, 2):
-        if first.item == second.item:
+        if first.item == second.item or is_routed(study, first.item, second.item, wave):
             continue
         found = estimates.association(first.id, second.id, wave)
         if found.cramers_v is not None:
