@@ -41,7 +41,7 @@ def compare(
     p is adjusted over the levels and pairs of one item.
     """
     check_adjust(adjust)
-    inside = satisfies(table, where)
+    inside = satisfies(table, where) & (design.weight > 0)
     sides = given_sides(table, this, that) if this else sides_of(cross(table, by, where), against)
     parts = []
     for name, score in ask(table, statistic, item, **options):

@@ -32,6 +32,10 @@ class Domains:
     def C(self) -> int:  # noqa: N802
         return len(self.levels)
 
+    def among(self, inside: np.ndarray) -> Domains:
+        """The same of fewer cases."""
+        return Domains(self.names, self.levels, np.where(inside, self.cell, -1))
+
 
 def cross(table: pl.DataFrame, by: Sequence[str], where: pl.Expr | None = None) -> Domains:
     """Cross the columns `by` among the cases of `where`; raises EST-05, EST-11."""

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from tempen.design.read import column, fault, levels_of, names_of, numbers
-from tempen.estimate.design import Floats
+from tempen.estimate.design import Floats, Ints
 from tempen.estimate.estimators import ESTIMATORS, multiple, ranking
 from tempen.estimate.score import Score
 
@@ -31,16 +31,26 @@ def ask(table: pl.DataFrame, statistic: str, item: Items, **options: Any) -> lis
     return asked
 
 
+def answered_levels(
+    table: pl.DataFrame, name: str, wanted: Sequence[str] | None = None
+) -> tuple[Ints, tuple[str, ...]]:
+    """As `levels_of`; raises EST-13 where there are none."""
+    codes, labels = levels_of(table, name, wanted)
+    if not labels:
+        raise fault("EST-13", column=name)
+    return codes, labels
+
+
 def shares(table: pl.DataFrame, item: Items, levels: Sequence[str] | None = None) -> list[Asked]:
     make = ESTIMATORS["share"]
-    return [(name, make(*levels_of(table, name, levels))) for name in names_of(item)]
+    return [(name, make(*answered_levels(table, name, levels))) for name in names_of(item)]
 
 
 def top_boxes(table: pl.DataFrame, item: Items, best: Sequence[str] = ()) -> list[Asked]:
     return [
         (name, ESTIMATORS["top_box"](codes, labels, checked(best, labels)))
         for name in names_of(item)
-        for codes, labels in [levels_of(table, name)]
+        for codes, labels in [answered_levels(table, name)]
     ]
 
 
@@ -50,7 +60,7 @@ def nets(
     return [
         (name, ESTIMATORS["net"](codes, labels, checked(plus, labels), checked(minus, labels)))
         for name in names_of(item)
-        for codes, labels in [levels_of(table, name)]
+        for codes, labels in [answered_levels(table, name)]
     ]
 
 
@@ -73,7 +83,7 @@ def values(table: pl.DataFrame, name: str, points: Mapping[str, float] | None) -
     """(n,) numbers, or the points of levels; NaN where missing or without points."""
     if points is None:
         return numbers(table, name)
-    codes, labels = levels_of(table, name)
+    codes, labels = answered_levels(table, name)
     checked(list(points), labels)
     said = {str(level): float(value) for level, value in points.items()}
     worth = np.array([*(said.get(label, np.nan) for label in labels), np.nan])

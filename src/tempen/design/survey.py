@@ -121,7 +121,8 @@ class Design:
         return pl.concat(made)
 
     def domains(self, by: By, where: pl.Expr | None = None) -> Domains:
-        return cross(self.table, names_of(by), where)
+        """The crossing of domains; a case of weight 0 is in none of it."""
+        return cross(self.table, names_of(by), where).among(self.sampling.weight > 0)
 
     def share(
         self, item: Items, *, by: By = (), levels: Sequence[str] | None = None, **how: Any
@@ -311,7 +312,7 @@ class Design:
         table = waves.answered_twice(earlier.wave, self.wave, item, unit)
         both = table.rename({"§before": "from"})
         names = ("from", *names_of(by))
-        domains = cross(both, names)
+        domains = cross(both, names).among(self.sampling.weight > 0)
         [(name, score)] = ask(both, "share", item)
         made = answer(score, domains.cell, domains.C, self.sampling)
         return figures(name, score, made, domains, self.sampling, interval)

@@ -106,7 +106,11 @@ def same_domains(earlier: Wave, later: Wave, by: Sequence[str]) -> tuple[Domains
         )
         for wave in (earlier, later)
     ]
-    return cross(tables[0], by), cross(tables[1], by)
+    first, second = (
+        cross(table, by).among(wave.design.weight > 0)
+        for table, wave in zip(tables, (earlier, later), strict=True)
+    )
+    return first, second
 
 
 def change(

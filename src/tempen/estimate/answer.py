@@ -91,7 +91,7 @@ def by_cases(score: Score, cell: Ints, C: int, design: Design, exact: Flags) -> 
     count = sum_by(at, (y[inside] > 0).astype(float), C)
     u, spread = linear_values(score, y, x, w, cell, value, base)
     V = errors_of(score, y, x, u, value, cell, C, design)
-    V = np.where(n[:, None] > 0, V, np.nan)
+    V = np.where(np.isnan(value), np.nan, V)
     spread = np.where(n[:, None] > 0, sum_by(at, spread[inside], C), np.nan)
     with np.errstate(invalid="ignore", divide="ignore"):
         spread = spread / base[:, None] * unbiased(n)[:, None]

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from tempen.estimate.bycase import change_covariances
 from tempen.estimate.design import Floats, Overlap, overlap
 from tempen.estimate.engines import Engine
 from tempen.estimate.intervals import t_quantile, two_sided_p
@@ -122,6 +123,9 @@ def covariance_between(
         values = first.answers - first.center[..., 0], second.answers - second.center[..., 0]
         sums = engine.value_crossings(values, cells, parts.C, designs, shared)
     C = covariance_of_change(sums, shared, first.moments, second.moments)
+    if any(design.calibration is not None for design in designs):
+        banks, answers = (first.bank, second.bank), (first.answers, second.answers)
+        C = change_covariances(banks, answers, cells, parts.C, designs, shared)
     return C, sums.both.sum(0)
 
 

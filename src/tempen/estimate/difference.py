@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from tempen.estimate.bycase import difference_variances
 from tempen.estimate.change import WHY, test
 from tempen.estimate.design import Floats, Ints
 from tempen.estimate.onepass import Pass, Results
 from tempen.estimate.partition import Partition
 from tempen.estimate.reliability import BIT
-from tempen.estimate.sheet import invented
+from tempen.estimate.sheet import Flags, invented
 from tempen.estimate.variance import Linear, Moments, linearise, ratio_of, variance_of
 from tempen.terms.study import Study
 
@@ -70,15 +71,20 @@ def compare_with_rest(study: Study, parts: Partition, one: Pass, part: Results) 
     cells, members = against_rest(parts)
     rest = gather(part.moments, members)
     value, linear, n = ratio_of(rest)[0] + part.center, linearise(rest), rest.n.sum(0)
-    a = Side(part.value[:, cells], pick(part.linear, cells), part.n[:, cells])
-    return contrast(study, parts, one, part, cells, a, Side(value, linear, n))
+    a = Side(
+        part.value[:, cells], pick(part.linear, cells), part.n[:, cells], one_each(parts, cells)
+    )
+    side = Side(value, linear, n, members > 0)
+    return contrast(study, parts, one, part, cells, a, side)
 
 
 def compare_pairs(study: Study, parts: Partition, one: Pass, part: Results) -> DifferenceArrays:
     """Every level of every domain against every other of its domain."""
     first, second = against_each(parts)
     a, b = (
-        Side(part.value[:, cells], pick(part.linear, cells), part.n[:, cells])
+        Side(
+            part.value[:, cells], pick(part.linear, cells), part.n[:, cells], one_each(parts, cells)
+        )
         for cells in (first, second)
     )
     return contrast(study, parts, one, part, first, a, b)
@@ -86,11 +92,20 @@ def compare_pairs(study: Study, parts: Partition, one: Pass, part: Results) -> D
 
 @dataclass(frozen=True)
 class Side:
-    """One side of differences: values (V, D, K), linearised sums (H, V, D, K), n (V, D, 1)."""
+    """One side of differences: values (V, D, K), linearised sums (H, V, D, K), n (V, D, 1).
+
+    members  (C, D) the cells that make the side
+    """
 
     value: Floats
     linear: Linear
     n: Floats
+    members: Flags
+
+
+def one_each(parts: Partition, cells: Ints) -> Flags:
+    """(C, D) the one cell of each side."""
+    return np.arange(parts.C)[:, None] == cells[None, :]
 
 
 def pick(linear: Linear, cells: Ints) -> Linear:
@@ -104,6 +119,9 @@ def contrast(
     linear = Linear(a.linear.squares + b.linear.squares, a.linear.sums - b.linear.sums)
     value = a.value - b.value
     V = variance_of(linear, one.sample.design)
+    if one.sample.design.calibration is not None:
+        sides, sample = (a.members, b.members), one.sample
+        V = difference_variances(part.bank, part.answers, sample.cells, sides, sample.design)
     if one.sample.open:
         V = np.full(V.shape, np.nan)
     made_up = invented(study, part.bank)

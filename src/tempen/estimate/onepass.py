@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from tempen.errors import Fault, TempenError
+from tempen.estimate.bycase import residual_sums
 from tempen.estimate.design import Design, Floats, Ints
 from tempen.estimate.engines import Engine
 from tempen.estimate.intervals import INTERVALS, effective_n, t_quantile
@@ -18,7 +19,7 @@ from tempen.estimate.sheet import Bank, Flags, read_codes, read_values
 from tempen.estimate.variance import Linear, Moments, linearise, ratio_of, variance_of
 from tempen.locale import mark
 from tempen.terms.study import Limits, Study
-from tempen.terms.weight import Weights
+from tempen.terms.weight import Calibration, Weights
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,9 @@ def read_sample(
         facts = {"weighting": weights.name, "problem": mark("the rows are not the same.")}
         raise TempenError([Fault("EST-04", facts=facts)])
     rows = cases.with_columns(
-        weights.table["weight"].alias("§weight"), weights.table["stratum"].alias("§stratum")
+        weights.table["weight"].alias("§weight"),
+        weights.table["stratum"].alias("§stratum"),
+        pl.int_range(pl.len()).alias("§row"),
     ).filter(pl.col("wave") == wave)
     if study.design == "open":
         n = rows.height
@@ -91,9 +94,18 @@ def read_sample(
     else:
         rows = rows.filter(pl.col("§stratum").is_not_null())
         labels, design = read_design(rows, weights.strata.filter(pl.col("wave") == wave))
+        design = replace(design, calibration=calibration_of(weights, rows["§row"].to_numpy()))
     units = rows["unit"].cast(pl.String).fill_null("").to_numpy().astype(str)
     cells = read_cells(study, parts, rows)
     return Sample(wave, weights.name, study.design == "open", design, units, cells, rows, labels)
+
+
+def calibration_of(weights: Weights, rows: Ints) -> Calibration | None:
+    """What the weights of some cases were calibrated to; None where they were not."""
+    made = weights.calibration
+    if made is None or not made.x[rows].any():
+        return None
+    return replace(made, x=made.x[rows], w0=made.w0[rows], q=made.q[rows])
 
 
 def read_design(rows: pl.DataFrame, strata: pl.DataFrame) -> tuple[tuple[str, ...], Design]:
@@ -125,7 +137,7 @@ def run_shares(
     p, base = ratio_of(moments)
     n, count = moments.n.sum(0), moments.count.sum(0)
     p = np.where(count == n, np.where(n > 0, 1.0, np.nan), np.where(count == 0, 0.0, p))
-    linear = linearise(moments)
+    linear = linear_sums(moments, bank, codes, sample, parts.C)
     V = np.where((count == n) | (count == 0), np.where(n > 0, 0.0, np.nan), 1.0)
     V = np.where(V > 0, variance_of(linear, sample.design), V)
     df, exact = domain_df(moments), fully_answered(moments, skipped, sample.design)
@@ -148,7 +160,7 @@ def run_means(
     center = np.nan_to_num(np.nansum(values, axis=1) / np.maximum(there.sum(1), 1))[:, None, None]
     moments = engine.value_sums(values - center[..., 0], sample.cells, parts.C, sample.design)
     m, base = ratio_of(moments)
-    linear, n = linearise(moments), moments.n.sum(0)
+    linear, n = linear_sums(moments, bank, values, sample, parts.C), moments.n.sum(0)
     V = variance_of(linear, sample.design)
     df = domain_df(moments)
     exact = fully_answered(moments, np.zeros(moments.n.shape[:3]), sample.design)
@@ -160,6 +172,14 @@ def run_means(
         bank, values, center, moments, linear, m + center, V, m + center - half, m + center + half,
         n, n, base, np.where(n > 0, n, np.nan), df, exact, bits, status,
     )  # fmt: skip
+
+
+def linear_sums(moments: Moments, bank: Bank, answers: NDArray, sample: Sample, C: int) -> Linear:
+    """Sums by stratum of linearised values: from the moments, or of a calibration's residuals."""
+    made = linearise(moments)
+    if sample.design.calibration is None:
+        return made
+    return residual_sums(bank, answers, sample.cells, C, sample.design, made)
 
 
 def domain_df(moments: Moments) -> Floats:
