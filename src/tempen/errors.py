@@ -379,7 +379,7 @@ CODES: dict[str, tuple[str, str]] = {
         "The frame of wave {wave} has no column “{column}”.",
         "add the column, or rename one of: {known}.",
     ),
-    "FRAME-02": ("{count} rows have no {column} (rows {rows}).", "fill the cells in."),
+    "FRAME-02": ("There are rows without {column}, {count} in all: {rows}.", "fill the cells in."),
     "FRAME-03": (
         "The unit “{unit}” is in several rows: {rows}.",
         "give every unit one row and its own id.",
@@ -393,7 +393,7 @@ CODES: dict[str, tuple[str, str]] = {
         "use one of: {known}.",
     ),
     "FRAME-06": (
-        "{count} units have no {column} (rows {rows}).",
+        "There are units without {column}, {count} in all (rows {rows}).",
         "fill the cells in; a unit without it belongs to no group.",
     ),
     "FRAME-07": (
@@ -414,8 +414,8 @@ CODES: dict[str, tuple[str, str]] = {
         "would settle that they are two.",
     ),
     "FRAME-11": (
-        "{count} units of wave {earlier} are gone in {later}, and no unit names them as its "
-        "predecessor: {units}.",
+        "There are units of wave {earlier} that are gone in {later} and that no unit names as "
+        "its predecessor, {count} in all: {units}.",
         "name them under `predecessors` of the units that took over, or do nothing if they were "
         "closed.",
     ),
@@ -439,7 +439,7 @@ CODES: dict[str, tuple[str, str]] = {
         "`column:`{proposal}.",
     ),
     "ANSWER-02": (
-        "{count} rows name no unit (rows {rows}).",
+        "There are rows that name no unit, {count} in all: {rows}.",
         "fill the cells in, or keep the rows as answers of unknown sector with `unlinked: keep` "
         "for the wave.",
     ),
@@ -452,8 +452,8 @@ CODES: dict[str, tuple[str, str]] = {
         "keep one, or choose `resolve: last`, `first` or `most_complete` in study.yaml.",
     ),
     "ANSWER-05": (
-        "{count} answers to “{item}” are set aside, because routing led past it ({condition}; "
-        "rows {rows}).",
+        "Answers to “{item}” are set aside, {count} in all, because routing led past it "
+        "({condition}; rows {rows}).",
         "do nothing if the routing is right; otherwise correct `ask_if`.",
     ),
     "ANSWER-06": (
@@ -470,7 +470,7 @@ CODES: dict[str, tuple[str, str]] = {
         "use one of: {known}.",
     ),
     "ANSWER-09": (
-        "{count} rows hold no answers and are set aside (rows {rows}).",
+        "Rows without answers are set aside, {count} in all (rows {rows}).",
         "do nothing if they are invitations that nobody answered.",
     ),
     "ANSWER-10": (
@@ -600,6 +600,32 @@ CODES: dict[str, tuple[str, str]] = {
     "WEIGHT-22": (
         "Nobody of the frame of wave {wave} answered: there is no telling who was likely to.",
         "wait for answers, or look whether answers and frame use the same unit ids.",
+    ),
+    # planning and selection
+    "SAMPLE-01": (
+        "{n} units are wanted from the stratum “{stratum}”, which has {N}.",
+        "take at most all of them.",
+    ),
+    "SAMPLE-02": (
+        "“{name}” cannot be {value}.",
+        "give a number between {low} and {high}.",
+    ),
+    "SAMPLE-03": (
+        "{total} units cannot be shared out: the strata take from {least} to {most}.",
+        "choose a number between the two.",
+    ),
+    "SAMPLE-04": (
+        "A spread that the allocation rests on is negative or no number.",
+        "give a standard deviation of 0 or more for every stratum and item.",
+    ),
+    "SAMPLE-05": ("Units stand in the list twice: {units}.", "keep one row of each."),
+    "SAMPLE-06": (
+        "No wave of the study has a frame: a plan needs to know how many units there are.",
+        "give a wave a frame file in study.yaml.",
+    ),
+    "SAMPLE-07": (
+        "A plan needs to know what is wanted.",
+        "give a precision (--precision 0.05) or a change to be seen (--change 0.10).",
     ),
     # the report's source
     "REPORT-01": (

@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from tempen.errors import Fault, TempenError
-from tempen.locale import LANGUAGES, speak
+from tempen.locale import LANGUAGES, speak, speak_number
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -97,10 +97,9 @@ def tell(faults: tuple[Fault, ...]) -> None:
     errors = sum(fault.severity == "error" for fault in faults)
     warnings = len(faults) - errors
     if faults:
-        print(
-            say("{errors} faults, {warnings} warnings.").format(errors=errors, warnings=warnings),
-            file=sys.stderr,
-        )
+        told = speak_number(LANG)("{n} fault", "{n} faults", errors).format(n=errors)
+        also = speak_number(LANG)("{n} warning", "{n} warnings", warnings).format(n=warnings)
+        print(f"{told}, {also}.", file=sys.stderr)
 
 
 @app.callback()
@@ -198,6 +197,57 @@ def insights(
         print_insights(table, opened.lang)
     else:
         show(table, format, opened.lang)
+
+
+@app.command(help=say("Plan a wave: how many answers a precision, or seeing a change, would take."))
+def plan(
+    study: StudyArg,
+    precision: Annotated[
+        float | None,
+        typer.Option("--precision", help=say("Half the width of an interval, e.g. 0.05.")),
+    ] = None,
+    change: Annotated[
+        float | None,
+        typer.Option("--change", help=say("A change of a share that is to be seen, e.g. 0.10.")),
+    ] = None,
+    overlap: Annotated[
+        float | None,
+        typer.Option(
+            "--overlap",
+            help=say("The part that answers both waves, e.g. 0.6; default: as it was last."),
+        ),
+    ] = None,
+    by: ByOpt = "",
+    wave: Annotated[
+        str, typer.Option("--wave", "-w", help=say("Default: the last with a frame."))
+    ] = "",
+    share: Annotated[
+        float, typer.Option("--share", help=say("The share that is expected, 0 to 1."))
+    ] = 0.5,
+    power: Annotated[
+        float, typer.Option("--power", help=say("How surely the change is to be seen, 0 to 1."))
+    ] = 0.8,
+    correlation: Annotated[
+        float,
+        typer.Option("--correlation", help=say("Between a unit's answers in the two waves.")),
+    ] = 0.5,
+    format: FormatOpt = Form.table,
+    lang: LangOpt = "",
+) -> None:
+    from tempen.session import open as open_study
+
+    opened = open_study(study, lang=lang)
+    table = opened.plan(
+        precision=precision,
+        change=change,
+        overlap=overlap,
+        by=by,
+        wave=wave,
+        share=share,
+        power=power,
+        correlation=correlation,
+    )
+    show(table, format, opened.lang)
 
 
 @app.command(help=say("Build the report: every language and format, replaced whole or not at all."))

@@ -7,7 +7,7 @@ study's own texts live in the study folder.
 from __future__ import annotations
 
 import gettext
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import TypeVar, overload
@@ -33,6 +33,21 @@ class Words(str):
     def said(self, say: Speak) -> str:
         text = say(self.id)
         return text.format(**self.facts) if self.facts else text
+
+
+class Several(Words):
+    """Messages that are said one after the other, each once."""
+
+    parts: tuple[str, ...]
+
+    def __new__(cls, parts: Iterable[str]) -> Several:
+        once = tuple(dict.fromkeys(parts))
+        made = super().__new__(cls, ", ".join(once))
+        made.parts = once
+        return made
+
+    def said(self, say: Speak) -> str:
+        return ", ".join(dict.fromkeys(map(say, self.parts)))
 
 
 @overload
