@@ -19,7 +19,18 @@ from tempen.errors import Fault, TempenError
 from tempen.estimate import benjamini_hochberg
 from tempen.insights import rank_insights
 from tempen.locale import mark, speak
-from tempen.pipeline import Built, Estimated, Request, build_report, estimate_study
+from tempen.pipeline import (
+    WITH_ANSWERS,
+    Built,
+    Estimated,
+    Request,
+    build_report,
+    estimate,
+    read_answers,
+    read_frames,
+)
+from tempen.sample import count_answers, plan_change, plan_precision
+from tempen.study import load
 from tempen.study.texts import answer_label, domain_level_label, variable_label, wave_label
 from tempen.terms.estimate import ALL, Estimate, Insight
 from tempen.terms.item import Variable
@@ -43,12 +54,12 @@ class Opened:
         self.wanted_lang = lang
 
     @cached_property
-    def estimated(self) -> Estimated:
-        return estimate_study(self.folder)
-
-    @property
     def study(self) -> Study:
-        return self.estimated.study
+        return load(self.folder)
+
+    @cached_property
+    def estimated(self) -> Estimated:
+        return estimate(self.study)
 
     @cached_property
     def lang(self) -> str:
@@ -174,6 +185,66 @@ class Opened:
             return benjamini_hochberg(p).tolist() if len(p) else []
 
         return rank_insights(self.study, self.estimated.estimates, adjust, most)
+
+    def plan(
+        self,
+        *,
+        precision: float | None = None,
+        change: float | None = None,
+        overlap: float | None = None,
+        by: str = "",
+        wave: str = "",
+        share: float = 0.5,
+        power: float = 0.8,
+        correlation: float = 0.5,
+    ) -> pl.DataFrame:
+        """Answers that each group of the frame needs, for a precision or for a change to be seen.
+
+        precision  half the width of an interval, as a share; change: of a share, to be seen with
+                   `power` where a `correlation` ties a unit's answers in the two waves
+        overlap    the part of those who answer that answer both waves; default: as it was last
+        by, wave   a domain of the frame, default its first; a wave with a frame, default the last
+        raises     SAMPLE-02, SAMPLE-06 no frame, SAMPLE-07 nothing wanted; ASK-01, -03, -04
+        """
+        if precision is None and change is None:
+            raise TempenError([Fault("SAMPLE-07")])
+        counts = self.count_frame(by, wave)
+        if precision is not None:
+            table = plan_precision(counts, precision, share=share)
+        else:
+            kept = self.overlap_of(counts) if overlap is None else overlap
+            how = {"share": share, "power": power, "correlation": correlation}
+            table = plan_change(counts, change or 0, kept, **how)
+        domain = self.frame_domain(by)
+        labels = [self.name_group(domain, group) for group in table["group"]]
+        return table.with_columns(group=pl.Series(labels))
+
+    def count_frame(self, by: str, wave: str) -> pl.DataFrame:
+        """What a plan starts from: the planned wave's frame, and the last two with answers."""
+        study, domain = self.study, self.study.domain(self.frame_domain(by))
+        framed = [w for w in study.waves if w.frame and (not wave or w.id == wave)]
+        if wave:
+            self.known("ASK-04", wave, tuple(w.id for w in study.waves))
+        if not framed:
+            raise TempenError([Fault("SAMPLE-06")])
+        answered = [w for w in study.waves if w.status in WITH_ANSWERS and w.frame]
+        wanted = {w.id for w in (*answered, framed[-1])}
+        frames, _ = read_frames(study, [w for w in study.waves if w.id in wanted])
+        cases, _, _ = read_answers(study, frames)
+        earlier, latest = ([None, None] + [frames[w.id] for w in answered])[-2:]
+        frame = frames[framed[-1].id]
+        counts = count_answers(frame, domain.column or domain.id, cases, latest, earlier)
+        order = pl.DataFrame({"group": domain.levels}, schema={"group": pl.String})
+        return order.join(counts, on="group", how="inner", maintain_order="left")
+
+    def frame_domain(self, by: str) -> str:
+        domains = tuple(d.id for d in self.study.domains if d.source == "frame")
+        return self.known("ASK-03", by or (domains[0] if domains else by), domains)
+
+    def overlap_of(self, counts: pl.DataFrame) -> float:
+        """The part of the latest answers that came from units that had answered before."""
+        both, answered = (int(counts[name].sum()) for name in ("answered_both", "answered"))
+        return both / max(answered, 1)
 
     def fill(self, source: str) -> str:
         """A sentence of report source with its numbers filled in; raises what a report would."""

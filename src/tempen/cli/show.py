@@ -15,6 +15,7 @@ from tempen.report.format import FORMATS, Format
 # Columns that hold shares (0..1) or differences of shares: printed in per cent or points.
 SHARES = {"share", "low", "high", "rate"}
 POINTS = {"change", "change_low", "change_high", "difference"}
+WIDTHS = {"margin", "smallest_change"}  # sizes in points, without a sign
 GAP = "  "
 HEADS = mark(
     {
@@ -44,6 +45,10 @@ HEADS = mark(
         "effect": "effect",
         "what": "what",
         "source": "source",
+        "units": "units",
+        "needed": "needed",
+        "margin": "margin of error",
+        "smallest_change": "smallest change seen",
     }
 )
 
@@ -81,6 +86,8 @@ def write_cell(name: str, value: object, lang: str) -> str:
         return speak(lang)("yes" if value else "no")
     if isinstance(value, int | float) and name in SHARES:
         return form.percent(value)
+    if isinstance(value, int | float) and name in WIDTHS:
+        return form.percentage_points(value, 1)
     if isinstance(value, int | float) and name in POINTS:
         return form.percentage_points(value, sign=True)
     if isinstance(value, float):

@@ -41,7 +41,7 @@ def test_r_indicator_by_hand():
     assert found.rate == 0.4
     assert found.R_raw == pytest.approx(1 - 2 * S2**0.5)
     spread = (S2 - 0.004375) ** 0.5
-    assert (found.S, found.R) == pytest.approx((spread, 1 - 2 * spread))
+    assert_allclose([found.S, found.R], [spread, 1 - 2 * spread])
     assert found.cv == pytest.approx(spread / 0.4)
 
 

@@ -1,0 +1,25 @@
+"""Planning: how many to ask or to hear from, and whom."""
+
+from tempen.sample.allocate import bankier, neyman
+from tempen.sample.bethel import bethel
+from tempen.sample.change import answers_for_change, smallest_change, variance_of_change
+from tempen.sample.plan import count_answers, plan_change, plan_precision
+from tempen.sample.precision import answers_for_precision, half_width
+from tempen.sample.select import move_start, number_units, select
+
+__all__ = [
+    "answers_for_change",
+    "answers_for_precision",
+    "bankier",
+    "bethel",
+    "count_answers",
+    "half_width",
+    "move_start",
+    "neyman",
+    "number_units",
+    "plan_change",
+    "plan_precision",
+    "select",
+    "smallest_change",
+    "variance_of_change",
+]
