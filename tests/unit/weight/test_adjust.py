@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from numpy.testing import assert_allclose
 
+from tempen.estimate import estimate_all
 from tempen.terms.study import Weighting
 from tempen.terms.weight import Weights
 from tempen.weight import weigh
@@ -175,3 +176,31 @@ def test_a_number_that_is_none():
     cases = draw_cases(answers(*ANSWERED))
     facts = {"value": "many", "column": "staff", "count": 1}
     assert told(weigh, study, {"1": frame}, cases, weighting) == [("WEIGHT-15", facts)]
+
+
+def shares(weighting: Weighting, drawn: str) -> tuple[float, float]:
+    """A share and its error under a weighting."""
+    study = make_study([make_item("q", "ab", ["1"])], ["1"], weightings=[weighting])
+    cases = draw_cases(drawn)
+    made = weigh(study, {"1": draw_frame("1", FRAME)}, cases, weighting)
+    found = estimate_all(study, cases, [made]).share("q", "a", "1")
+    assert found.value is not None and found.se is not None
+    return found.value, found.se
+
+
+def test_raking_to_what_the_groups_already_meet_changes_neither_share_nor_error():
+    lines = answers(*ANSWERED).splitlines()
+    drawn = "\n".join([lines[0] + " q", *(f"{line} {i % 2}" for i, line in enumerate(lines[1:]))])
+    groups = shares(Weighting("g", "groups", ("sector",), least=1), drawn)
+    assert shares(
+        Weighting("r", "rake", ("sector",), least=1, margins=("sector",)), drawn
+    ) == pytest.approx(groups)
+
+
+def test_an_answer_that_goes_with_a_margin_is_told_without_error():
+    """q is yes just for the small ones: calibrated to size, its share is that of the frame."""
+    lines = answers(*ANSWERED).splitlines()
+    drawn = "\n".join([lines[0] + " q", *(f"{line} {int('large' in line)}" for line in lines[1:])])
+    value, se = shares(to_both(), drawn)
+    assert value == pytest.approx(0.5, rel=1e-10)
+    assert se == pytest.approx(0, abs=1e-9)
