@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tempen.locale import mark
 from tempen.report.references import TOO_FEW, Teller, exact_share
 from tempen.report.selection import MEAN, Part, Thing
 from tempen.terms.estimate import ALL, Change, Estimate
@@ -55,11 +56,16 @@ def ask(teller: Teller, thing: Thing, wave: str, part: Part, weighting: str) -> 
 
 
 def why_withheld(estimate: Estimate) -> str:
-    return "not shown" if "disclosure" in estimate.reliability.reasons else "too few answers"
+    return (
+        mark("not shown")
+        if "disclosure" in estimate.reliability.reasons
+        else mark("too few answers")
+    )
 
 
 def why_missing(teller: Teller, wave: str) -> str:
-    return "not printed" if teller.study.wave(wave).status == "aggregates" else "no answers"
+    aggregates = teller.study.wave(wave).status == "aggregates"
+    return mark("not printed") if aggregates else mark("no answers")
 
 
 def is_few(teller: Teller, estimate: Estimate) -> bool:

@@ -32,13 +32,13 @@ Part = tuple[str, list[str]]  # a heading, and paragraphs
 
 def tell_method(teller: Teller, material: Material) -> Iterator[Part]:
     parts = [
-        ("Design and population", design(teller, material)),
-        ("Weights", weights(teller, material)),
-        ("Bases and missing answers", bases(teller)),
-        ("Uncertainty", uncertainty(teller)),
-        ("Comparisons", comparisons(teller)),
-        ("What is shown", limits(teller)),
-        ("Answer files", accounts(teller, material)),
+        (mark("Design and population"), design(teller, material)),
+        (mark("Weights"), weights(teller, material)),
+        (mark("Bases and missing answers"), bases(teller)),
+        (mark("Uncertainty"), uncertainty(teller)),
+        (mark("Comparisons"), comparisons(teller)),
+        (mark("What is shown"), limits(teller)),
+        (mark("Answer files"), accounts(teller, material)),
     ]
     for heading, sentences in parts:
         told = [sentence for sentence in sentences if sentence]
