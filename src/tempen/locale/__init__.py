@@ -10,7 +10,7 @@ import gettext
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
-from typing import TypeVar, overload
+from typing import Self, TypeVar, overload
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("sv", "en")
@@ -25,7 +25,7 @@ class Words(str):
     id: str
     facts: dict[str, object]
 
-    def __new__(cls, id: str, /, **facts: object) -> Words:
+    def __new__(cls, id: str, /, **facts: object) -> Self:
         made = super().__new__(cls, id.format(**facts) if facts else id)
         made.id, made.facts = id, facts
         return made
@@ -40,7 +40,7 @@ class Several(Words):
 
     parts: tuple[str, ...]
 
-    def __new__(cls, parts: Iterable[str]) -> Several:
+    def __new__(cls, parts: Iterable[str]) -> Self:
         once = tuple(dict.fromkeys(parts))
         made = super().__new__(cls, ", ".join(once))
         made.parts = once

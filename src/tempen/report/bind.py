@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tempen.errors import Faults, Place
+from tempen.locale import Words, mark
 from tempen.report.calls import Call, Scalar
 from tempen.report.fences import guess
 from tempen.terms.estimate import ALL
@@ -65,6 +66,7 @@ TAKES: dict[str, Takes] = {
     "rate": Takes((), ("wave", "than"), domains=True),
 }
 CONDITIONS_ONLY = ("lower", "upper", "is_top", "rate")
+KINDS = mark({"wave": "wave", "earlier": "wave", "weighting": "weighting", "form": "form"})
 NOT_IN_CONDITIONS = (
     "figure",
     "table",
@@ -288,7 +290,7 @@ def bind_keyword(b: Binding, name: str, value: Scalar) -> None:
         b.found["level" if name == "level" else "than"] = text
         return
     if text not in known:
-        b.unknown("REF-09", text, known, kind=name)
+        b.unknown("REF-09", text, known, kind=Words(KINDS[name]))
     b.found[name] = text
 
 

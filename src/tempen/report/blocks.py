@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
+from tempen.locale import Words, mark
 from tempen.report import nodes
 from tempen.report.charts import as_text, build_chart, has_intervals
 from tempen.report.fences import SHOWN
@@ -105,11 +106,11 @@ def with_caution(
 def can_draw(builder: Builder, fence: nodes.Fence, chosen: Selection) -> bool:
     """What would leave a chart without marks is told with the place of its block."""
     kind = fence.settings.get("kind")
-    problem = ""
+    problem = Words("")
     if kind == "dumbbell" and len(chosen.waves) != 2 and not chosen.domains:
-        problem = f"a dumbbell compares two waves, and here are {len(chosen.waves)}."
+        problem = mark("a dumbbell compares two waves, and here are {n}.", n=len(chosen.waves))
     if kind in ("stacked", "diverging") and chosen.variables[0].scale != "levels":
-        problem = "only answers that exclude each other can be stacked."
+        problem = mark("only answers that exclude each other can be stacked.")
     if problem:
         id = fence.settings.get("id", "")
         builder.prose.faults.add("REPORT-18", fence.place, id=id, problem=problem)
@@ -131,9 +132,8 @@ def table(builder: Builder, fence: nodes.Fence) -> list[Block]:
     )
     intervals = shows_intervals(builder.teller, made)
     note = joined(builder.note(fence, chosen, intervals=intervals), made.note)
-    if intervals:
-        cells = [cell for row in made.rows for cell in row.cells]
-        note = with_caution(builder.teller, chosen, note, cells)
+    cells = [cell for row in made.rows for cell in row.cells]
+    note = with_caution(builder.teller, chosen, note, cells)
     return [doc.TableBlock(replace(made, note=note))]
 
 

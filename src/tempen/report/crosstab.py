@@ -87,6 +87,9 @@ def blocks_of(cells: Cells, *, side_by_side: bool) -> Iterator[Block]:
 def name_thing(cells: Cells, thing: Thing) -> str:
     """A row: its answer, or what it is a mean or the one share of."""
     alone = [other for other in cells.things if other.variable == thing.variable] == [thing]
+    if thing.level == MEAN:
+        unit = cells.teller.label(texts.unit_label, thing.variable.item)
+        return f"{cells.name_variable(thing)}, {unit}" if unit else cells.name_variable(thing)
     return cells.name_variable(thing) if alone else cells.name_answer(thing)
 
 
@@ -101,7 +104,12 @@ def cross_groups(cells: Cells, blank: Table, shown: str) -> Table:
     blocks = list(blocks_of(cells, side_by_side=side_by_side))
     columns = tuple(head_group(cells, group, side_by_side) for group in known or groups)
     rows = tuple(write_blocks(cells, blocks, known or groups, shown))
-    return replace(blank, stub=cells.teller.say("Answer"), columns=columns, rows=rows)
+    return replace(blank, stub=stub_of(cells), columns=columns, rows=rows)
+
+
+def stub_of(cells: Cells) -> str:
+    means = all(thing.level == MEAN for thing in cells.things)
+    return cells.teller.say("Mean") if means else cells.teller.say("Answer")
 
 
 def stand_side_by_side(cells: Cells) -> bool:
@@ -158,7 +166,10 @@ def base_row(cells: Cells, block: Block, groups: tuple[Group, ...]) -> Row:
 def base_cell(cells: Cells, block: Block, group: Group) -> Cell:
     """The answers that the shares of a group rest on; of several bases the least and the most."""
     figures = [cells.figure(thing, *group) for thing in block.things]
-    found = {f.estimate.n: f.evidence for f in figures if f.estimate and f.estimate.n is not None}
+    found: dict[int, str] = {}
+    for figure in figures:
+        if figure.estimate and figure.estimate.n is not None:
+            found.setdefault(figure.estimate.n, figure.evidence)
     if len(found) < 2:
         (n, evidence) = next(iter(found.items()), (None, ""))
         return cells.count(n, evidence)

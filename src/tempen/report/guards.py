@@ -10,6 +10,7 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from tempen.locale import Words
 from tempen.report.calls import Call, Comparison, Condition, Joined, Not, Side, Test
 from tempen.report.evidence import UNTESTED
 from tempen.report.references import Value
@@ -61,7 +62,7 @@ def judge(test: Test, values: Values, say: Callable[[str], str]) -> Verdict:
     certain = "certain" in test.qualifiers
     holds = decide(test.condition, values, certain)
     if "significant" in test.qualifiers:
-        holds = all_significant(values, say) and holds
+        holds = all_significant(values) and holds
     return Verdict(holds, "; ".join(describe(text, value, say) for text, value in values.items()))
 
 
@@ -112,14 +113,14 @@ def weigh(side: Side, values: Values) -> Interval:
             return Interval(side, side, side)
 
 
-def all_significant(values: Values, say: Callable[[str], str]) -> bool:
+def all_significant(values: Values) -> bool:
     tests = {text: value for text, value in values.items() if value.tested is not None}
     if not tests:
         raise UnjudgeableError("CLAIM-06")
     for text, value in tests.items():
         tested = value.tested
         if tested is not None and not tested.tested:
-            why = say(UNTESTED.get(tested.why, tested.why))
+            why = Words(UNTESTED.get(tested.why, tested.why))
             raise UnjudgeableError("CLAIM-02", call=text, why=why)
     return all(is_significant(value) for value in tests.values())
 

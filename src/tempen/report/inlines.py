@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tempen import locale
 from tempen.errors import Faults, Place
 from tempen.report.nodes import (
     FootNote,
@@ -32,6 +33,13 @@ if TYPE_CHECKING:
 
 MARK = re.compile(r"\[([^\[\]]*)\]\{([^{}]*)\}")
 OUTSIDE = re.compile(r"outside=([\w-]+)$")
+REFUSED = locale.mark(
+    {
+        "hr": "a line across the page",
+        "code_block": "an indented block (four spaces)",
+        "image": "an image",
+    }
+)
 
 
 @dataclass
@@ -94,8 +102,15 @@ def convert_one(node, md: MarkdownIt, passage: Passage) -> list[Inline]:
             passage.cursor = node.meta["end"]
             return BUILDERS[node.meta["kind"]](md, passage, node.meta)
         case _:
-            passage.faults.add("REPORT-03", passage.place(passage.cursor), what=node.type)
+            passage.faults.add(
+                "REPORT-03", passage.place(passage.cursor), what=name_part(node.type)
+            )
             return []
+
+
+def name_part(type: str) -> locale.Words:
+    """What a part of Markdown is called that has no place in a report."""
+    return locale.Words(REFUSED.get(type, type))
 
 
 def find(text: str, passage: Passage) -> Place:

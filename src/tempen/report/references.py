@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from tempen.errors import Fault
+from tempen.locale import Several
 from tempen.report.about import say_share
 from tempen.report.bind import Request
 from tempen.report.evidence import REASONS, Estimates, Witness
@@ -120,14 +121,14 @@ def get_share(teller: Teller, r: Request) -> Estimate:
 
 def check_shown(r: Request, estimate: Estimate) -> Estimate:
     if estimate.reliability.status == "withheld":
-        raise UntellableError("REF-21", r, reasons=say_reasons(estimate.reliability))
+        raise UntellableError("REF-21", r, reasons=reasons_of(estimate.reliability))
     if estimate.value is None:
         raise UntellableError("REF-22", r, wave=r.wave)
     return estimate
 
 
-def say_reasons(found: Reliability) -> str:
-    return ", ".join(dict.fromkeys(REASONS.get(code, code) for code in found.reasons))
+def reasons_of(found: Reliability) -> Several:
+    return Several(REASONS.get(code, code) for code in found.reasons)
 
 
 def get_spread_share(teller: Teller, r: Request) -> Estimate:
@@ -242,7 +243,7 @@ def get_change(teller: Teller, r: Request) -> Change:
     where = (r.domain, r.domain_level, r.weighting)
     found = teller.estimates.change(r.variable.id, r.level, r.wave, r.earlier, *where)
     if found.reliability.status == "withheld":
-        raise UntellableError("REF-21", r, reasons=say_reasons(found.reliability))
+        raise UntellableError("REF-21", r, reasons=reasons_of(found.reliability))
     if found.value is None:
         raise UntellableError("REF-22", r, wave=f"{r.earlier}, {r.wave}")
     return found

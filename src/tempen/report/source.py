@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tempen.errors import Faults, Place
 from tempen.report import fences
-from tempen.report.inlines import Passage, add_rules, read_inlines
+from tempen.report.inlines import Passage, add_rules, name_part, read_inlines
 from tempen.report.nodes import (
     Block,
     Fence,
@@ -94,7 +94,7 @@ class Reader:
                 tag = node.content.strip().split("\n")[0]
                 self.faults.add("REPORT-02", Place(self.file, line), tag=tag)
         else:
-            self.faults.add("REPORT-03", Place(self.file, line), what=node.type)
+            self.faults.add("REPORT-03", Place(self.file, line), what=name_part(node.type))
 
     def heading(self, node: SyntaxTreeNode, line: int) -> Title:
         level, text = int(node.tag[1:]), node.children[0].content

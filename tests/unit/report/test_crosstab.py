@@ -129,7 +129,7 @@ def test_every_table_by_group_and_its_wave_in_the_title():
     assert plain_of(strategy.title) == "Strategy, spring 2025"
     assert "224" not in plain_of(strategy.note)
     assert drawn(tables["all-staff"]) == (
-        "Answer | All | Town | County\nStaff | 12.4 | 12.4 | 12.4\nNumber of answers | 200 | 200 | 200"
+        "Mean | All | Town | County\nStaff, people | 12.4 | 12.4 | 12.4\nNumber of answers | 200 | 200 | 200"
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tempen.errors import TempenError
 from tempen.locale import speak
 from tempen.report.bind import TAKES
 from tempen.report.references import REFERENCES
+from tempen.terms.estimate import Reliability
 from tests.unit.report.fakes import (
     FEW,
     WITHHELD,
@@ -139,6 +141,18 @@ def test_the_column_of_a_reference():
 def test_withheld_is_not_printed():
     fake = Fake(shares={("strategy", "yes"): share(0.4, 20, reliability=WITHHELD)})
     assert faults_of("{{ share('strategy', 'yes') }}", fake=fake) == ["REF-21 report/en.md:1:4"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("en", "wide interval, few answers"), ("sv", "brett intervall, få svar")],
+)
+def test_the_reasons_of_a_fault_are_words_of_its_reader(lang, words):
+    withheld = Reliability("withheld", ("width", "n_eff", "small"))
+    fake = Fake(shares={("strategy", "yes"): share(0.4, 20, reliability=withheld)})
+    with pytest.raises(TempenError) as error:
+        compiled("{{ share('strategy', 'yes') }}", fake=fake)
+    assert f": {words}." in error.value.faults[0].say(lang)
 
 
 def test_small_part_of_the_frame_is_told_in_counts():
