@@ -19,7 +19,7 @@ from tempen.estimate.answer import answer
 from tempen.estimate.design import Floats, Overlap
 from tempen.estimate.score import Score
 from tempen.estimate.trend import estimate_trend
-from tempen.estimate.variance import covariance_between
+from tempen.estimate.variance import covariances_each, variances
 
 if TYPE_CHECKING:
     from tempen.design.survey import Design
@@ -112,14 +112,12 @@ def covariances(
     c: int,
 ) -> Floats:
     """(K, W, W) of the estimates of one cell in all waves."""
-    from tempen.estimate.variance import covariance
-
     us = [linear(s, d.cell == c, w) for s, d, w in zip(scores, cells, waves, strict=True)]
     W, K = len(waves), us[0].shape[1]
     sigma = np.zeros((K, W, W))
     for j in range(W):
-        sigma[:, j, j] = np.diag(covariance(us[j], waves[j].design))
+        sigma[:, j, j] = variances(us[j], waves[j].design)
         for i in range(j):
-            pair = covariance_between(us[i], us[j], waves[i].design, waves[j].design, shared[i, j])
-            sigma[:, i, j] = sigma[:, j, i] = np.diag(pair)
+            pair = covariances_each(us[i], us[j], waves[i].design, waves[j].design, shared[i, j])
+            sigma[:, i, j] = sigma[:, j, i] = pair
     return sigma

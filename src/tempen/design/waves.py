@@ -19,7 +19,7 @@ from tempen.estimate.answer import answer, influence
 from tempen.estimate.change import put_together
 from tempen.estimate.design import Design, Floats, Overlap, overlap
 from tempen.estimate.score import Flags, Score
-from tempen.estimate.variance import covariance_between, variances
+from tempen.estimate.variance import covariances_each, variances
 
 FEW = 20  # answers a wave: below, a change's interval covers too little to test (simulated)
 Both = Mapping[tuple[str, str], float]
@@ -152,7 +152,7 @@ def change_of(
     for c in range(domains[0].C):
         inside = domains[0].cell == c, domains[1].cell == c
         u1, u2 = linear(old, inside[0], earlier), linear(new, inside[1], later)
-        C[c] = np.diag(covariance_between(u1, u2, earlier.design, later.design, shared))
+        C[c] = covariances_each(u1, u2, earlier.design, later.design, shared)
         both[c] = in_both(earlier, later, old.base & inside[0], new.base & inside[1], shared)
     V, used, negative = put_together(first.variance, second.variance, C, both)
     shape = first.value.shape
@@ -267,7 +267,7 @@ def gap_of(
         n.append(min((score.base & a).sum(), (score.base & b).sum()))
         bases.append(score.base & (a | b))
     V1, V2 = variances(us[0], earlier.design), variances(us[1], later.design)
-    C = np.diag(covariance_between(us[0], us[1], earlier.design, later.design, shared))
+    C = covariances_each(us[0], us[1], earlier.design, later.design, shared)
     both = np.full(len(C), in_both(earlier, later, bases[0], bases[1], shared))
     V, used, negative = put_together(V1, V2, C, both)
     V = np.where(np.isnan(gaps[1] - gaps[0]), np.nan, V)

@@ -275,12 +275,28 @@ def covariance_between(
     PSUs, `overlap` matches those, and u is summed within them; the stages below are taken as
     independent between the waves.
     """
+    a, b = matched(u1, u2, earlier, later, overlap)
+    return a.T @ b
+
+
+def covariances_each(
+    u1: Floats, u2: Floats, earlier: Design, later: Design, overlap: Overlap
+) -> Floats:
+    """(m,) the diagonal of `covariance_between`: each total with itself in the other wave."""
+    a, b = matched(u1, u2, earlier, later, overlap)
+    return (a * b).sum(0)
+
+
+def matched(
+    u1: Floats, u2: Floats, earlier: Design, later: Design, overlap: Overlap
+) -> tuple[Floats, Floats]:
+    """Values of the units in both waves, whose products add up to the covariance."""
     a, b = (by_psu(residuals(u, d), d) for u, d in ((u1, earlier), (u2, later)))
     a, b = a[overlap.first], b[overlap.second]
     n = np.maximum(overlap.n12, 1)[:, None]
     a = a - (sum_by(overlap.pair, a, overlap.G) / n)[overlap.pair]
     factor = np.where(overlap.n12 > 1, overlap.coefficient / np.maximum(overlap.n12 - 1, 1), 0.0)
-    return (a * factor[overlap.pair][:, None]).T @ b
+    return a * factor[overlap.pair][:, None], b
 
 
 def by_psu(u: Floats, design: Design) -> Floats:
