@@ -32,10 +32,14 @@ def read_table(data: Any) -> pl.DataFrame:
 
 
 def column(table: pl.DataFrame, name: str) -> pl.Series:
-    """A column, floating point NaN as missing; raises EST-05."""
+    """A column, floating point NaN as missing; raises EST-05, EST-12 for a column of lists."""
     if name not in table.columns:
         raise fault("EST-05", column=name, known=", ".join(table.columns))
     found = table[name]
+    if found.dtype == pl.Object:
+        found = pl.Series(name, found.to_list(), strict=False)
+    if found.dtype.is_nested():
+        raise fault("EST-12", column=name)
     return found.fill_nan(None) if found.dtype.is_float() else found
 
 
