@@ -22,6 +22,7 @@ from tempen.estimate.variance import covariance_over
 from tempen.insights.rank import size
 from tempen.insights.scan import Found
 from tempen.terms.study import Limits
+from tests.unit.docs.adjusted import margins, nonresponse, planning
 from tests.unit.docs.little import (
     DATA,
     fieldwork,
@@ -256,6 +257,9 @@ EXAMPLES: dict[str, Callable[[], Numbers]] = {
     "response": response,
     "weights": weights,
     "groups": groups,
+    "margins": margins,
+    "nonresponse": nonresponse,
+    "planning": planning,
     "shares": shares,
     "variance": variance,
     "fpc": fpc,
