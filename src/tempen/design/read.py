@@ -79,10 +79,26 @@ def levels_of(
     raises  EST-05, EST-11 more than 1000 levels
     """
     found = column(table, name)
+    if wanted is None and found.dtype.is_integer() and len(found) > found.null_count():
+        made = small_whole_numbers(found)
+        if made is not None:
+            return made
     labels = tuple(map(str, wanted)) if wanted is not None else known_levels(found, name)
     text = found.cast(pl.String)
     codes = text.cast(pl.Enum(list(dict.fromkeys(labels))), strict=False).to_physical()
     return codes.cast(pl.Int64).fill_null(-1).to_numpy(), labels
+
+
+def small_whole_numbers(found: pl.Series) -> tuple[Ints, tuple[str, ...]] | None:
+    """The same for whole numbers that lie close together, by counting; None where they do not."""
+    low, high = (int(end) for end in (found.min(), found.max()))  # pyright: ignore[reportArgumentType]
+    if high - low > MOST_LEVELS:
+        return None
+    place = np.array((found.cast(pl.Int64) - low).fill_null(high - low + 1).to_numpy())
+    there = np.flatnonzero(np.bincount(place, minlength=high - low + 2)[:-1])
+    code = np.full(high - low + 2, -1, np.int64)
+    code[there] = np.arange(len(there))
+    return code[place], tuple(str(low + int(step)) for step in there)
 
 
 def known_levels(found: pl.Series, name: str) -> tuple[str, ...]:

@@ -176,6 +176,8 @@ def exact_cells(cell: Ints, C: int, score: Score, design: Design) -> Flags:
     """(C,) cells in which every case stands in a stratum counted in full and answered the item."""
     if design.replicates is not None or design.pps == "hartley_rao":
         return np.zeros(C, bool)
+    if all((stage.scale > 0).all() for stage in design.stages):
+        return np.zeros(C, bool)
     uncertain = ~score.base
     for stage in design.stages:
         scale = stage.scale if stage.unit is None else stage.scale[stage.unit]
