@@ -14,6 +14,7 @@ from pathlib import Path
 from tempen.terms.document import Role, Series
 
 FONT = "Inter"
+STAR = "*"  # after a number that rests on few answers
 FONTS = Path(__file__).parent / "fonts"
 
 PAPER = "#FFFFFF"

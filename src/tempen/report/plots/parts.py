@@ -14,7 +14,6 @@ from tempen.report.sketch import LINE, SIZE, Sketch
 from tempen.terms.document import Chart, Point, Series
 
 GAP = 10  # pixels between a row label and the scale
-STAR = "*"  # after a number that rests on few answers
 AXIS = 18.0  # pixels that half of the last axis label needs
 MOST = 0.4  # of the width, at most, for row labels
 
@@ -29,7 +28,7 @@ def measure_labels(labels: Iterable[list[str]]) -> float:
 
 
 def label(point: Point) -> str:
-    return point.text + (STAR if point.caution and point.value is not None else "")
+    return point.text + (palette.STAR if point.caution and point.value is not None else "")
 
 
 def write_value(value: float, unit: str, lang: str) -> str:
@@ -131,6 +130,6 @@ def draw_caution(sketch: Sketch, series: Sequence[Series], lang: str) -> None:
     """Say below what the star means, if a number carries it."""
     points = (point for one in series for point in one.points)
     if any(point.caution and point.value is not None for point in points):
-        text = f"{STAR} {speak(lang)('Few answers: read with caution')}"
+        text = f"{palette.STAR} {speak(lang)('Few answers: read with caution')}"
         sketch.write(0, sketch.height + 10, text, colour=palette.SOFT, size=SIZE - 1)
         sketch.height += 18

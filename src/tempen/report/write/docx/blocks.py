@@ -14,7 +14,7 @@ from tempen.report.write.docx.fields import text_field
 from tempen.report.write.docx.inlines import plain, write_inlines
 from tempen.report.write.docx.numbering import list_indent, properties
 from tempen.report.write.docx.styles import hue
-from tempen.report.write.docx.tables import frame_table, write_table
+from tempen.report.write.docx.tables import frame_table, is_cautious, write_table
 from tempen.terms.document import (
     Block,
     Box,
@@ -27,6 +27,7 @@ from tempen.terms.document import (
     Paragraph,
     Quote,
     TableBlock,
+    Text,
 )
 
 STYLE_OF = {"body": "Body Text", "lead": "Lead", "small": "Small"}
@@ -212,9 +213,8 @@ def write_figure(draft: Draft, block: Figure) -> list[Element]:
         draft, "Figure title", draft.say("Figure"), chart.id, chart.number, chart.title
     )
     drawn = paragraph(draft.styles["Figure"], write_chart(draft, chart))
-    if not chart.note:
-        return [title, drawn, write_spacer(draft)]
-    return [title, drawn, write_note_line(draft, chart.note)]
+    cautious = any(point.caution for series in chart.series for point in series.points)
+    return [title, drawn, *write_notes(draft, chart.note, cautious)]
 
 
 def write_table_block(draft: Draft, block: TableBlock) -> list[Element]:
@@ -222,8 +222,11 @@ def write_table_block(draft: Draft, block: TableBlock) -> list[Element]:
     title = write_title(
         draft, "Table title", draft.say("Table"), table.id, table.number, table.title
     )
-    after = write_note_line(draft, table.note) if table.note else write_spacer(draft)
-    return [title, write_table(draft, table), after]
+    return [
+        title,
+        write_table(draft, table),
+        *write_notes(draft, table.note, is_cautious(table)),
+    ]
 
 
 def write_title(
@@ -233,6 +236,13 @@ def write_title(
     numbered = [run(f"{label} "), *text_field(f"SEQ {label} \\* ARABIC", str(number))]
     marked = draft.bookmarks.mark(id, numbered)
     return paragraph(draft.styles[style], *marked, run(". "), *write_inlines(draft, title))
+
+
+def write_notes(draft: Draft, note: Inlines, cautious: bool) -> list[Element]:
+    """What stands below a figure or table: the star's meaning, the note, or only some room."""
+    star = Text(f"{palette.STAR} {draft.say('Few answers: read with caution')}.")
+    lines = [*([(star,)] if cautious else []), *([note] if note else [])]
+    return [write_note_line(draft, line) for line in lines] or [write_spacer(draft)]
 
 
 def write_note_line(draft: Draft, note: Inlines) -> Element:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_col_to_name
 
 from tempen.locale import Speak
+from tempen.report import palette
 from tempen.report.format import FORMATS
 from tempen.report.palette import Shade, shade_series
 from tempen.report.write.docx.workbook import Column, Sheet, Values
@@ -107,7 +108,7 @@ def plan_series(chart: Chart, say: Speak) -> tuple[list[Column], list[Drawn]]:
             minus = len(columns) + 3
             plus = minus + 1
             columns += interval_columns(one, at, len(columns) + 1, say)
-        texts = [p.text for p in one.points]
+        texts = [p.text + palette.STAR * (p.caution and p.value is not None) for p in one.points]
         highs = [p.high for p in one.points]
         values = columns[at - 1].values
         drawn.append(Drawn(one.label, at, values, texts, highs, shade, minus, plus))

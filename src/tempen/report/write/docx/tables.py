@@ -10,7 +10,7 @@ from tempen.report.write.docx.draft import Draft
 from tempen.report.write.docx.elements import Element, paragraph, run, w
 from tempen.report.write.docx.inlines import plain, write_inlines
 from tempen.report.write.docx.styles import hue
-from tempen.terms.document import Cell, Column, Inlines, Row, Table
+from tempen.terms.document import Cell, Column, Inlines, Row, Table, Text
 
 SHORT = 16  # rows that stay together on one page
 STUB_WIDTH = 2.2  # of the column of row labels, in the unit of Column.width
@@ -36,8 +36,12 @@ def is_kept(table: Table, row: int) -> bool:
     rows = len(table.rows)
     last = row == rows - 1
     if last:
-        return bool(table.note)
+        return bool(table.note) or is_cautious(table)
     return rows <= SHORT or row in (0, rows - 2)
+
+
+def is_cautious(table: Table) -> bool:
+    return any(cell.caution for row in table.rows for cell in row.cells)
 
 
 def frame_table(
@@ -152,10 +156,15 @@ def write_row(
     # A row that is short of cells keeps the grid: Word repairs a ragged table noisily.
     cells = [*row.cells, *[Cell(())] * (len(columns) - len(row.cells))]
     rest = [
-        write_cell(draft, cell.inlines, column.align, width, bold, keep)
+        write_cell(draft, starred(cell), column.align, width, bold, keep)
         for cell, column, width in zip(cells, columns, widths[1:], strict=False)
     ]
     return w("tr", properties, first, *rest)
+
+
+def starred(cell: Cell) -> Inlines:
+    """A number that rests on few answers carries the star that the note below explains."""
+    return (*cell.inlines, Text(palette.STAR)) if cell.caution else cell.inlines
 
 
 def write_cell(

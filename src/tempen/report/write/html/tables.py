@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from tempen.report import palette
 from tempen.report.write.html.escape import attributes, text
 from tempen.report.write.html.inlines import numbers_in, plain, sourced, write_inlines
 from tempen.report.write.html.state import Page
 from tempen.terms.document import Cell, Column, Row, Table
-
-CAUTION_MARK = "*"  # as in the charts
 
 
 def write_table(table: Table, page: Page) -> str:
@@ -36,7 +35,7 @@ def write_table(table: Table, page: Page) -> str:
 
 def write_caution(page: Page) -> str:
     words = text(page.say("Few answers: read with caution"))
-    return f'<p class="note caution"><span aria-hidden="true">{CAUTION_MARK} </span>{words}.</p>'
+    return f'<p class="note caution"><span aria-hidden="true">{palette.STAR} </span>{words}.</p>'
 
 
 def write_tools(title: str, page: Page) -> str:
@@ -114,6 +113,6 @@ def mark_caution(caution: bool, page: Page) -> str:
     if not caution:
         return ""
     return (
-        f'<span class="caution-mark" aria-hidden="true">{CAUTION_MARK}</span>'
+        f'<span class="caution-mark" aria-hidden="true">{palette.STAR}</span>'
         f'<span class="unseen"> ({text(page.say("few answers"))})</span>'
     )

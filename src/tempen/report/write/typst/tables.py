@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from tempen.locale import speak
+from tempen.report import palette
 from tempen.report.measure import measure
 from tempen.report.write.typst.inlines import plain, write_inlines
 from tempen.report.write.typst.literal import quote, write_dict, write_flag, write_list, write_text
@@ -20,7 +21,6 @@ SIZES = (9.0, 8.0, 7.0)
 TEXT = 230  # points of a column of texts: longer ones take more lines
 SHORT_LABEL = 55
 SHORT = 24  # rows that are kept on one page
-STAR = "*"
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def write_table(table: Table, lang: str, targets: Set[str], place: str, wide: bo
 def write_notes(table: Table, lang: str, targets: Set[str]) -> list[str]:
     notes = [write_inlines(table.note, targets)] if table.note else []
     if any(cell.caution for row in table.rows for cell in row.cells):
-        text = f"{STAR} {speak(lang)('Few answers: read with caution')}"
+        text = f"{palette.STAR} {speak(lang)('Few answers: read with caution')}"
         notes.append(f"[#{write_text(text)}]")
     return notes
 
@@ -177,4 +177,4 @@ def write_row(row: Row, columns: int, targets: Set[str]) -> Iterator[str]:
 
 def write_cell(cell: Cell, targets: Set[str]) -> str:
     body = write_inlines(cell.inlines, targets)
-    return f"{body[:-1]}#hang({quote(STAR)})]" if cell.caution else body
+    return f"{body[:-1]}#hang({quote(palette.STAR)})]" if cell.caution else body
