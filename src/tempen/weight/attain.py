@@ -37,7 +37,7 @@ def explain(
         "margin": " / ".join(part for part in (margin, level) if part),
         "total": show(totals[worst]),
         "reach": show(totals[worst] * (1 - shortfall[worst])),
-        "low": f"{low:g}",
+        "low": "−∞" if np.isinf(low) else f"{low:g}",
         "high": "∞" if np.isinf(high) else f"{high:g}",
     }
     return Fault("WEIGHT-11", facts=facts)

@@ -18,7 +18,7 @@ from tempen.errors import Fault, TempenError
 from tempen.weight.attain import Name, explain
 from tempen.weight.distances import DISTANCES, NO_BOUNDS, Bounds, Distance
 from tempen.weight.fit import Fit
-from tempen.weight.margins import Floats, Margin, check_base, cross, indicators
+from tempen.weight.margins import Cells, Floats, Margin, check_base, cross, indicators
 
 DistanceName = Literal["linear", "raking", "logit"]
 ENOUGH = 1e-13
@@ -67,17 +67,25 @@ def calibrate_margins(
     """Calibration to margins alone: solved on their cells, whose answers share one g."""
     base = check_base(base)
     cells = cross(margins)
-    x = indicators(cells.codes, [len(m.totals) for m in margins])
-    fit = calibrate(
-        np.bincount(cells.of_case, base, cells.C),
-        x,
-        np.concatenate([m.totals for m in margins]),
-        distance=distance,
-        bounds=bounds,
-        names=[(m.name, level) for m in margins for level in m.levels],
-    )
+    start = np.bincount(cells.of_case, base, cells.C).astype(float)
+    fit = calibrate_cells(start, cells, margins, distance=distance, bounds=bounds)
     g = fit.g[cells.of_case]
     return Fit(g * base, g, fit.steps, fit.misfit)
+
+
+def calibrate_cells(
+    start: Floats,
+    cells: Cells,
+    margins: Sequence[Margin],
+    *,
+    distance: DistanceName,
+    bounds: Bounds | None = None,
+) -> Fit:
+    """Calibration of the summed weights (C,) of the cells of margins."""
+    x = indicators(cells.codes, [len(m.totals) for m in margins])
+    totals = np.concatenate([m.totals for m in margins])
+    names = [(m.name, level) for m in margins for level in m.levels]
+    return calibrate(start, x, totals, distance=distance, bounds=bounds, names=names)
 
 
 def check_bounds(distance: DistanceName, bounds: Bounds | None) -> Bounds:

@@ -16,6 +16,7 @@ from tempen.errors import Faults
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+PLACES = {"level": pl.String, "code": pl.Int64}
 ALIKE = 1e-9  # relative: sums of margins nearer than this are the same number
 
 
@@ -95,12 +96,11 @@ def read_margin(column: pl.Series, wanted: Mapping[str, float], faults: Faults) 
         if not wanted.get(level, 0) > 0:
             faults.add("WEIGHT-16", margin=column.name, level=level, n=n)
     levels = tuple(level for level in wanted if level in counts)
-    code = column.cast(pl.String).replace_strict(
-        {level: at for at, level in enumerate(levels)}, default=0, return_dtype=pl.Int64
-    )
-    return Margin(
-        column.name, levels, code.to_numpy(), np.array([wanted[v] for v in levels], float)
-    )
+    places = pl.DataFrame({"level": levels, "code": range(len(levels))}, schema=PLACES)
+    rows = pl.DataFrame({"level": column.cast(pl.String)})
+    code = rows.join(places, on="level", how="left", maintain_order="left")["code"].fill_null(0)
+    totals = np.array([wanted[level] for level in levels], float)
+    return Margin(column.name, levels, code.to_numpy(), totals)
 
 
 def check_sums(margins: Sequence[Margin], faults: Faults) -> None:
