@@ -13,10 +13,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tempen.errors import Faults
+from tempen.locale import mark
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-PLACES = {"level": pl.String, "code": pl.Int64}
 ALIKE = 1e-9  # relative: sums of margins nearer than this are the same number
 
 
@@ -56,10 +56,10 @@ def check_base(base: NDArray | Sequence[float | None]) -> Floats:
     weights = np.asarray(base, dtype=float)
     faults = Faults()
     wrong = {
-        "missing": np.isnan(weights),
-        "negative": weights < 0,
-        "zero": weights == 0,
-        "infinite": np.isinf(weights) & (weights > 0),
+        mark("missing"): np.isnan(weights),
+        mark("negative"): weights < 0,
+        mark("zero"): weights == 0,
+        mark("infinite"): np.isinf(weights) & (weights > 0),
     }
     for what, chosen in wrong.items():
         if chosen.any():
@@ -88,19 +88,20 @@ def read_margins(
 
 def read_margin(column: pl.Series, wanted: Mapping[str, float], faults: Faults) -> Margin:
     """One margin, its levels in the order of `wanted`."""
-    counts = dict(column.cast(pl.String).value_counts().iter_rows())
-    for level, total in wanted.items():
-        if level not in counts and total > 0:
-            faults.add("WEIGHT-09", margin=column.name, level=level, total=show(total))
-    for level, n in counts.items():
-        if not wanted.get(level, 0) > 0:
-            faults.add("WEIGHT-16", margin=column.name, level=level, n=n)
-    levels = tuple(level for level in wanted if level in counts)
-    places = pl.DataFrame({"level": levels, "code": range(len(levels))}, schema=PLACES)
-    rows = pl.DataFrame({"level": column.cast(pl.String)})
-    code = rows.join(places, on="level", how="left", maintain_order="left")["code"].fill_null(0)
-    totals = np.array([wanted[level] for level in levels], float)
-    return Margin(column.name, levels, code.to_numpy(), totals)
+    known = column.cast(pl.String).cast(pl.Enum(list(wanted)), strict=False)
+    for level, n in column.filter(known.is_null()).cast(pl.String).value_counts().iter_rows():
+        faults.add("WEIGHT-16", margin=column.name, level=level, n=n)
+    code = known.to_physical().fill_null(0).cast(pl.Int64).to_numpy()
+    totals = np.array(list(wanted.values()), float)
+    counts = np.bincount(code[known.is_not_null().to_numpy()], minlength=len(totals))
+    for at in np.flatnonzero((counts == 0) & (totals > 0)):
+        level = list(wanted)[at]
+        faults.add("WEIGHT-09", margin=column.name, level=level, total=show(totals[at]))
+    for at in np.flatnonzero((counts > 0) & ~(totals > 0)):
+        faults.add("WEIGHT-16", margin=column.name, level=list(wanted)[at], n=int(counts[at]))
+    there = counts > 0
+    levels = tuple(level for level, is_there in zip(wanted, there, strict=True) if is_there)
+    return Margin(column.name, levels, (np.cumsum(there) - 1)[code], totals[there])
 
 
 def check_sums(margins: Sequence[Margin], faults: Faults) -> None:
