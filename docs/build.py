@@ -48,8 +48,8 @@ def write_cli() -> Iterator[str]:
 
     yield "# The command line\n"
     yield "Exit codes: 0 done; 1 faults in the study, its data or its report; 2 wrong use of a"
-    yield "command; 130 interrupted. A traceback is a bug in Tempen. Messages follow the locale;"
-    yield "`TEMPEN_LANG=sv` or `en` chooses.\n"
+    yield "command; 130 interrupted, 143 ended from outside. A traceback is a bug in Tempen."
+    yield "Messages follow the locale; `TEMPEN_LANG=sv` or `en` chooses.\n"
     group: Any = typer.main.get_command(app)
     for name, command in group.commands.items():
         arguments = [p for p in command.params if p.param_type_name == "argument"]

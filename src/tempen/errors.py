@@ -131,6 +131,14 @@ CODES: dict[str, tuple[str, str]] = {
         "There is no template of a new study in the language “{lang}”.",
         "use {known}, and translate the files under texts and report.",
     ),
+    "FILE-10": (
+        "This cannot be read or written: {problem}.",
+        "check the path, its permissions and that there is room, or name another place.",
+    ),
+    "FILE-11": (
+        "There is no study here: {problem}.",
+        "name the folder that holds study.yaml, or make one with `tempen new`.",
+    ),
     # study.yaml, and keys in all files of the study
     "STUDY-01": ("There is no key “{key}” here.", "did you mean {hint}? Correct it, or remove it."),
     "STUDY-02": ("The key “{key}” is missing here.", "add it."),
@@ -928,4 +936,8 @@ CODES: dict[str, tuple[str, str]] = {
     "ASK-05": ("The item has no level or group “{asked}”.", "choose one of: {known}."),
     "ASK-06": ("The study has no weighting “{asked}”.", "choose one of: {known}."),
     "ASK-07": ("There is no output format “{asked}”.", "choose one of: {known}."),
+    "ASK-08": (
+        "Port {port} is not free on this computer.",
+        "end the other program, or choose another port with --port.",
+    ),
 }

@@ -227,7 +227,8 @@ def write_all(
     from tempen.report.write import WRITERS
 
     wanted = [(name, format) for name in documents for format in formats]
-    with ThreadPoolExecutor(max_workers=len(documents) + 1) as lanes:
+    lanes = ThreadPoolExecutor(max_workers=len(documents) + 1)
+    try:
         running = {
             (name, format): lanes.submit(
                 WRITERS[format], documents[name], folder / f"{name}.{format}", press
@@ -235,6 +236,8 @@ def write_all(
             for name, format in sorted(wanted, key=lambda one: one[1] != "docx")
         }
         return {f"{name}.{format}": running[name, format].result() for name, format in wanted}
+    finally:
+        lanes.shutdown(cancel_futures=True)  # an interrupt waits for what is begun, no longer
 
 
 def refresh(folder: Path, step: Step, kept: Kept) -> Estimated:

@@ -1,12 +1,14 @@
 """The command line: thin commands over `tempen.session`.
 
 Exit codes: 0 done; 1 faults in the study, its data or its report; 2 wrong use of a command;
-130 interrupted. A traceback is a bug in Tempen.
+130 interrupted, 143 ended from outside. A traceback is a bug in Tempen.
 """
 
 from __future__ import annotations
 
+import io
 import os
+import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -14,14 +16,16 @@ from typing import Annotated
 
 import typer
 
-from tempen.errors import Fault, TempenError
-from tempen.locale import LANGUAGES, speak, speak_number
+from tempen.cli.tell import no_access, tell
+from tempen.errors import TempenError
+from tempen.locale import LANGUAGES, mark, speak
 
 app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
@@ -76,35 +80,63 @@ class Pages(StrEnum):
     pdf = "pdf"
 
 
+REMARKS = mark(
+    {
+        "libreoffice": "page numbers of the contents from LibreOffice",
+        "pdf": "page numbers of the contents from the PDF",
+    }
+)
+
+
 def main() -> None:
     """Run the command; faults that a user can mend are told without a traceback."""
+    prepare()
     try:
         app()
     except TempenError as error:
-        tell(error.faults)
+        tell(error.faults, LANG)
+        raise SystemExit(1) from None
+    except OSError as error:
+        if error.errno is None:
+            raise
+        tell((no_access(error),), LANG)
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
-    except BrokenPipeError:  # `tempen estimate … | head` closes our output: no fault of anybody
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None
 
 
-def tell(faults: tuple[Fault, ...]) -> None:
-    """Print faults to the error stream, each with its mend, and how many there are."""
-    for fault in faults:
-        print(fault.say(LANG), file=sys.stderr)
-    errors = sum(fault.severity == "error" for fault in faults)
-    warnings = len(faults) - errors
-    if faults:
-        told = speak_number(LANG)("{n} fault", "{n} faults", errors).format(n=errors)
-        also = speak_number(LANG)("{n} warning", "{n} warnings", warnings).format(n=warnings)
-        print(f"{told}, {also}.", file=sys.stderr)
+def prepare() -> None:
+    """End in order when told to end, so that nothing half made stays behind; print any letter."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, end)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            piped = not stream.isatty() and "PYTHONIOENCODING" not in os.environ
+            stream.reconfigure(encoding="utf-8" if piped else None, errors="replace")
 
 
-@app.callback()
-def tempen() -> None:
-    """Repeated surveys of organisations, from the frame to the finished report."""
+def end(number: int, frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
+def say_version(wanted: bool) -> None:
+    if wanted:
+        from tempen import __version__
+
+        print(f"tempen {__version__}")
+        raise typer.Exit
+
+
+@app.callback(help=say("Repeated surveys of organisations, from the frame to the finished report."))
+def tempen(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help=say("Print the version."), callback=say_version),
+    ] = False,
+) -> None:
+    pass
 
 
 @app.command(help=say("Make a study folder that already builds a report."))
@@ -124,7 +156,7 @@ def check(study: StudyArg) -> None:
     from tempen.pipeline import check as check_study
 
     faults = check_study(study)
-    tell(faults)
+    tell(faults, LANG)
     if any(fault.severity == "error" for fault in faults):
         raise typer.Exit(1)
     if not faults:
@@ -271,7 +303,9 @@ def report(
     watch: Annotated[
         bool, typer.Option("--watch", help=say("Rebuild when a file is saved, and show it."))
     ] = False,
-    port: Annotated[int, typer.Option(help=say("Where --watch shows the report."))] = 8574,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help=say("Where --watch shows the report."))
+    ] = 8574,
 ) -> None:
     from tempen.pipeline import Request
 
@@ -293,9 +327,9 @@ def report(
 
     with steps(LANG) as step:
         built = build_report(request, step)
-    tell(built.warnings)
+    tell(built.warnings, LANG)
     for path, remark in built.files:
-        print(f"{path}{'  ' + remark if remark else ''}")
+        print(f"{path}  ({say(REMARKS[remark])})" if remark else path)
 
 
 def show(table, form: Form, lang: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import textwrap
 from shutil import get_terminal_size
@@ -56,11 +57,19 @@ HEADS = mark(
 def print_table(table: pl.DataFrame, form: str, lang: str) -> None:
     """Print `table` as "table", "json" (a list of objects) or "csv" (decimal point, UTF-8)."""
     if form == "json":
-        print(json.dumps(table.to_dicts(), ensure_ascii=False, indent=2, default=str))
+        put(json.dumps(table.to_dicts(), ensure_ascii=False, indent=2, default=str))
     elif form == "csv":
-        sys.stdout.write(table.write_csv())
+        put(table.write_csv().rstrip("\n"))
     else:
-        print("\n".join(lay_out(table, lang, get_terminal_size((100, 24)).columns)))
+        put("\n".join(lay_out(table, lang, get_terminal_size((100, 24)).columns)))
+
+
+def put(text: str) -> None:
+    """Print; a reader that has seen enough (`| head`) is no fault of anybody."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def lay_out(table: pl.DataFrame, lang: str, width: int) -> list[str]:
@@ -128,16 +137,20 @@ def align(text: str, width: int, to_right: bool) -> str:
 def print_insights(table: pl.DataFrame, lang: str) -> None:
     """Each insight as a reader meets it, and below it what to paste into the report."""
     say, form = speak(lang), FORMATS[lang]
-    width = get_terminal_size((100, 24)).columns
+    wrap = textwrap.TextWrapper(
+        max(get_terminal_size((100, 24)).columns, 20),
+        initial_indent="   ",
+        subsequent_indent="   ",
+        break_long_words=False,  # the source is pasted as it stands
+        break_on_hyphens=False,
+    )
+    lines = []
     for row in table.to_dicts():
         p = say("not tested") if row["p"] is None else write_p(row["p"], form)
         size = form.number(row["effect"], 2)
-        print(f"{row['rank']}. {row['kind']} · {say('effect')} {size} · {p}")
-        for text in (row["what"], row["source"]):
-            print(textwrap.fill(text, width, initial_indent="   ", subsequent_indent="   "))
-        print()
-    if table.is_empty():
-        print(say("Nothing to show."))
+        told = f"{row['rank']}. {row['kind']} · {say('effect')} {size} · {p}"
+        lines += [told, wrap.fill(row["what"]), wrap.fill(row["source"]), ""]
+    put("\n".join(lines) if lines else say("Nothing to show."))
 
 
 def write_p(p: float, form: Format) -> str:

@@ -6,7 +6,6 @@ build that stops leaves the last good report standing, and its faults on the ter
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
 from dataclasses import replace
@@ -14,7 +13,8 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from tempen.errors import TempenError
+from tempen.cli.tell import tell
+from tempen.errors import Fault, TempenError
 from tempen.locale import speak
 from tempen.pipeline import Built, Kept, Request, build_report
 
@@ -72,16 +72,17 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 def watch_report(request: Request, port: int, lang: str) -> None:
-    """Build, serve at 127.0.0.1:`port`, and build again at every save, until interrupted."""
+    """Build, serve at 127.0.0.1:`port`, and build again at every save, until interrupted.
+
+    raises  ASK-08 the port is not to be had
+    """
     from watchfiles import watch
 
     say, bell, kept = speak(lang), Bell(), Kept()
     request = replace(request, formats=request.formats or ("html",), live=True)
+    server = listen(request.out, port, bell)
     request.out.mkdir(parents=True, exist_ok=True)
     built = build_once(request, kept, lang)
-    handler = partial(Handler, directory=str(request.out), bell=bell)
-    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-    server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     first = (
         next((path for path, _ in built.files if path.suffix == ".html"), None) if built else None
@@ -101,15 +102,25 @@ def watch_report(request: Request, port: int, lang: str) -> None:
             bell.ring()
 
 
+def listen(folder: Path, port: int, bell: Bell) -> ThreadingHTTPServer:
+    handler = partial(Handler, directory=str(folder), bell=bell)
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError:
+        raise TempenError([Fault("ASK-08", facts={"port": port})]) from None
+    server.daemon_threads = True
+    return server
+
+
 def build_once(request: Request, kept: Kept, lang: str) -> Built | None:
     """Build and say how long it took; say the faults of a build that stops."""
     say, start = speak(lang), time.perf_counter()
     try:
         built = build_report(request, kept=kept)
     except TempenError as error:
-        for fault in error.faults:
-            print(fault.say(lang), file=sys.stderr)
+        tell(error.faults, lang)
         return None
+    tell(built.warnings, lang)
     took = f"{time.perf_counter() - start:.1f}"
     print(
         say("Built in {seconds} s.").format(seconds=took.replace(".", "," if lang == "sv" else "."))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+WORK = ".tempen-"  # how the folder of unfinished outputs begins
 
 
 @contextmanager
@@ -17,22 +20,46 @@ def replace_whole(target: Path) -> Iterator[Path]:
     Files of the same name are replaced, others in `target` stay. On any exception, an interrupt
     included, nothing in `target` has changed and the temporary folder is gone. Each file is
     moved by one rename, so a reader never sees half a file; what was moved is moved back if a
-    later rename fails.
+    later rename fails. Two builds into one folder move one after the other.
 
     Files are not forced to disk (fsync): outputs are made again by one command, and waiting for
     the disk would cost every run more than a power cut at the wrong second is worth.
     """
+    made = not target.exists()
     target.mkdir(parents=True, exist_ok=True)
-    # A sibling: renames are atomic only within one file system.
-    work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    # Inside: renames are atomic only within one file system, and `target` may be a mount, or the
+    # only place where one may write.
+    work = Path(tempfile.mkdtemp(prefix=WORK, dir=target))
     try:
         fresh, old = work / "new", work / "old"
         fresh.mkdir()
         old.mkdir()
         yield fresh
-        move_all(fresh, target, old)
+        with alone_in(target):
+            move_all(fresh, target, old)
+        made = False
     finally:
         shutil.rmtree(work, ignore_errors=True)
+        if made:
+            with contextlib.suppress(OSError):  # another build has put something there
+                target.rmdir()
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Wait for another build that is moving its files into the folder."""
+    try:
+        import fcntl
+    except ImportError:  # Windows: a folder cannot be locked
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def move_all(fresh: Path, target: Path, old: Path) -> None:

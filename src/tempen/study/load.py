@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tempen.errors import Fault, Faults
+from tempen.errors import Fault, Faults, Place
+from tempen.locale import mark
 from tempen.study.check_items import check_items
 from tempen.study.check_routing import check_routing
 from tempen.study.check_study import check_study
 from tempen.study.check_texts import check_texts
-from tempen.study.draft import Draft, read_draft
+from tempen.study.draft import QUESTIONNAIRE, STUDY, Draft, read_draft
 from tempen.study.resolve import resolve
+from tempen.study.source import Source
 from tempen.terms.study import Study
 
 
 def load(folder: Path) -> Study:
     """Read and check a study folder.
 
-    raises  TempenError with every fault of every file; places are paths inside the folder
+    raises  TempenError with every fault of every file; places are paths inside the folder;
+            FILE-11 there is no study
     """
     draft = examine(Path(folder))
     draft.faults.stop()
@@ -32,9 +35,22 @@ def check(folder: Path) -> tuple[Fault, ...]:
 
 def examine(folder: Path) -> Draft:
     """What could be read of the folder, with all faults in it."""
-    draft = read_draft(folder, Faults())
+    faults = Faults()
+    if problem := find_no_study(folder):
+        faults.add("FILE-11", Place(str(folder)), problem=problem)
+        return Draft(folder, faults, Source(STUDY), Source(QUESTIONNAIRE))
+    draft = read_draft(folder, faults)
     check_study(draft)
     check_items(draft)
     check_routing(draft)
     check_texts(draft)
     return draft
+
+
+def find_no_study(folder: Path) -> str:
+    """Why the folder cannot be a study, or "": a wrong path is told once, not file by file."""
+    if not folder.exists():
+        return mark("there is no such folder")
+    if not folder.is_dir():
+        return mark("this is a file")
+    return "" if (folder / STUDY).exists() else mark("the folder has no study.yaml")

@@ -8,7 +8,13 @@ from tempen.store import replace_whole
 
 
 def content(folder: Path) -> dict[str, str]:
-    return {str(p.relative_to(folder)): p.read_text() for p in folder.rglob("*") if p.is_file()}
+    """What a user sees: files under hidden names are not done yet."""
+    files = {p.relative_to(folder): p for p in folder.rglob("*") if p.is_file()}
+    return {
+        str(name): path.read_text()
+        for name, path in files.items()
+        if not any(part.startswith(".") for part in name.parts)
+    }
 
 
 def test_all_files_arrive_together(tmp_path):
@@ -19,6 +25,7 @@ def test_all_files_arrive_together(tmp_path):
         (fresh / "data" / "annex.csv").write_text("1")
         assert content(out) == {}
     assert content(out) == {"report.html": "new", "data/annex.csv": "1"}
+    assert sorted(p.name for p in out.iterdir()) == ["data", "report.html"]
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 
@@ -38,6 +45,13 @@ def test_an_interruption_changes_nothing(tmp_path, interruption):
         (fresh / "report.html").write_text("half")
         raise interruption
     assert content(tmp_path) == {"out/report.html": "old"}
+    assert [p.name for p in out.iterdir()] == ["report.html"]
+
+
+def test_a_folder_that_was_made_in_vain_goes_away(tmp_path):
+    with pytest.raises(ValueError), replace_whole(tmp_path / "out" / "here"):
+        raise ValueError
+    assert not (tmp_path / "out" / "here").exists()
 
 
 def test_a_file_that_cannot_be_replaced_undoes_the_others(tmp_path):
