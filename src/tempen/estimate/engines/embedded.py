@@ -1,40 +1,23 @@
 """NumPy's bincount over integer codes: one pass over the data for all variables and domains.
 
-Each answer is sent to a bin numbered by (stratum, variable, cell, level); what is outside goes
-to one bin at the end and is thrown away. Rows are taken in slices, so that memory does not grow
-with n times the number of variables.
+Cases of the same stratum and cells are one group (`groups`). Every answer is sent to a bin
+numbered by (group, code), variable by variable; cells are sums of groups. Where weights are the
+same within each group, as those of groups and margins are, the numbers alone suffice. Rows are
+taken in slices, so that memory does not grow with n times the number of variables.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tempen.estimate.design import Design, Floats, Ints, Overlap
+from tempen.estimate.engines.groups import Groups, group_cases, spread
 from tempen.estimate.variance import Crossings, Moments
 
-SLICE = 250_000  # answers at a time: they stay in the processor's cache
-
-
-def slices(n: int, wide: int) -> Iterator[slice]:
-    """Slices of n rows that hold about SLICE answers each."""
-    step = max(1, SLICE // max(1, wide))
-    for start in range(0, n, step):
-        yield slice(start, min(n, start + step))
-
-
-def tally(key: Ints, inside: NDArray[np.bool_], size: int, *weights: Floats | None) -> list[Floats]:
-    """Sums of each weight (None: 1) by key where inside; the weights broadcast to the key."""
-    return count_up(np.where(inside, key, size), size + 1, *weights, keep=size)
-
-
-def count_up(key: Ints, size: int, *weights: Floats | None, keep: int) -> list[Floats]:
-    """Sums of each weight (None: 1) by key 0..size-1, of which the first `keep` are kept."""
-    flat = key.ravel()
-    full = [None if w is None else np.broadcast_to(w, key.shape).ravel() for w in weights]
-    return [np.bincount(flat, w, size)[:keep].astype(float) for w in full]
+SLICE = 131_072  # rows at a time: they stay in the processor's cache
+BLOCK = 4_000_000  # bins at a time
 
 
 class Embedded:
@@ -43,50 +26,19 @@ class Embedded:
     def level_sums(
         self, codes: Ints, cells: Ints, C: int, unions: Floats, design: Design
     ) -> tuple[Moments, Floats]:
-        count, w, w2 = self.tallies(codes, cells, C, unions.shape[1] + 2, design)
-        return share_moments(count, w, w2, unions), count[..., unions.shape[1] + 1]
-
-    def tallies(
-        self, codes: Ints, cells: Ints, C: int, S: int, design: Design
-    ) -> tuple[Floats, Floats, Floats]:
-        """(H, V, C, S) numbers and sums of w and w² by stratum, variable, cell and code.
-
-        What is outside has a cell and a code of its own, cut off at the end. Where weights are
-        the same within each stratum, as nonresponse weights are, the numbers alone suffice.
-        """
-        V, flat = len(codes), design.weight_of_stratum
-        shape = (design.H, V, C + 1, S + 1)
-        place = (design.stratum * V * (C + 1) + np.where(cells < 0, C, cells)) * (S + 1)
-        code = np.where(codes < 0, S, codes) + (np.arange(V) * (C + 1) * (S + 1))[:, None]
-        sums = [np.zeros(shape) for _ in range(1 if flat is not None else 3)]
-        for rows in slices(design.n, V * len(cells)):
-            key = place[None, :, rows] + code[:, None, rows]
-            w = design.weight[rows]
-            weights = (None,) if flat is not None else (None, w, w * w)
-            parts = count_up(key, sums[0].size, *weights, keep=sums[0].size)
-            for total, part in zip(sums, parts, strict=True):
-                total += part.reshape(shape)
-        if flat is not None:
-            by_h = flat.reshape(-1, 1, 1, 1)
-            sums += [sums[0] * by_h, sums[0] * by_h**2]
-        count, w, w2 = (total[:, :, :C, :S] for total in sums)
-        return count, w, w2
+        L = unions.shape[1]
+        count, w, w2 = tallies(codes, cells, C, L + 2, design)
+        return share_moments(count, w, w2, unions), count[..., L + 1]
 
     def value_sums(self, values: Floats, cells: Ints, C: int, design: Design) -> Moments:
-        V = len(values)
-        shape = (design.H, V, C, 1)
-        sums = [np.zeros(shape) for _ in range(6)]
-        block = (np.arange(V) * C)[:, None, None]
-        for rows in slices(design.n, V * len(cells)):
-            y, cell = values[:, None, rows], cells[None, :, rows]
-            w, h = design.weight[rows], design.stratum[rows]
-            key = h * V * C + block + cell
-            inside = ~np.isnan(y) & (cell >= 0)
-            y = np.nan_to_num(y)
-            bare = (None, w, w * w, w * y, w * w * y, w * w * y * y)
-            for total, part in zip(sums, tally(key, inside, sums[0].size, *bare), strict=True):
-                total += part.reshape(shape)
-        n, w, w2, wy, w2y, w2y2 = sums
+        V, H = len(values), design.H
+        sums = np.zeros((H * C, V, 6))
+        for groups in group_cases(design.stratum, [[way] for way in cells]):
+            made = np.stack([value_tallies(groups, y, design.weight) for y in values], axis=1)
+            for way in groups.ways:
+                sums += spread(made, place(design.stratum, cells[way], C, groups.first), H * C)
+        by_cell = np.moveaxis(sums.reshape(H, C, V, 6), 2, 1)
+        n, w, w2, wy, w2y, w2y2 = (by_cell[..., i : i + 1] for i in range(6))
         return Moments(n, w, w2, wy, w2y, w2y2, n)
 
     def level_crossings(
@@ -98,28 +50,24 @@ class Embedded:
         designs: tuple[Design, Design],
         overlap: Overlap,
     ) -> Crossings:
-        V, L = unions.shape[:2]
-        G, S = overlap.G, L + 1
-        square, side = (G, V, C, S, S), (G, V, C, S)
-        both, cross = np.zeros(square), np.zeros(square)
-        first, second = np.zeros(side), np.zeros(side)
-        block = (np.arange(V) * C)[:, None, None]
-        for rows in slices(overlap.m, V * len(cells[0])):
-            i, j, g = overlap.first[rows], overlap.second[rows], overlap.pair[rows]
-            x1, x2 = codes[0][:, None, i], codes[1][:, None, j]
-            c1, c2 = cells[0][None, :, i], cells[1][None, :, j]
-            w1, w2 = designs[0].weight[i], designs[1].weight[j]
-            in1 = (x1 >= 0) & (x1 < S) & (c1 >= 0)
-            in2 = (x2 >= 0) & (x2 < S) & (c2 >= 0)
-            key1 = (g * V * C + block + c1) * S + x1
-            key2 = (g * V * C + block + c2) * S + x2
-            inside = in1 & in2 & (c1 == c2)
-            counted, crossed = tally(key1 * S + x2, inside, both.size, None, w1 * w2)
-            both += counted.reshape(square)
-            cross += crossed.reshape(square)
-            first += tally(key1, in1, first.size, w1)[0].reshape(side)
-            second += tally(key2, in2, second.size, w2)[0].reshape(side)
-        return share_crossings(first, second, both, cross, unions)
+        V, S, size = len(codes[0]), unions.shape[1] + 2, overlap.G * C
+        first, second = np.zeros((size, V, S - 1)), np.zeros((size, V, S - 1))
+        both, cross = (np.zeros((size, V, S - 1, S - 1)) for _ in range(2))
+        c1, c2 = cells[0][:, overlap.first], cells[1][:, overlap.second]
+        w1, w2 = designs[0].weight[overlap.first], designs[1].weight[overlap.second]
+        for groups in group_cases(overlap.pair, list(zip(c1, c2, strict=True))):
+            for some in blocks(V, groups.G * S * S):
+                x1, x2 = (x[some] for x in codes)
+                made = cross_tallies(groups, x1, x2, S, (w1, w2), overlap)
+                for way in groups.ways:
+                    p1, p2 = (place(overlap.pair, c[way], C, groups.first) for c in (c1, c2))
+                    first[:, some] += spread(made[0], p1, size)
+                    second[:, some] += spread(made[1], p2, size)
+                    same = np.where(p1 == p2, p1, -1)
+                    both[:, some] += spread(made[2], same, size)
+                    cross[:, some] += spread(made[3], same, size)
+        by_cell = [by_stratum(sums, overlap.G, C) for sums in (first, second, both, cross)]
+        return share_crossings(*by_cell, unions)
 
     def value_crossings(
         self,
@@ -129,29 +77,156 @@ class Embedded:
         designs: tuple[Design, Design],
         overlap: Overlap,
     ) -> Crossings:
-        V = len(values[0])
-        shape = (overlap.G, V, C, 1)
-        sums = [np.zeros(shape) for _ in range(9)]
-        block = (np.arange(V) * C)[:, None, None]
-        for rows in slices(overlap.m, V * len(cells[0])):
-            i, j, g = overlap.first[rows], overlap.second[rows], overlap.pair[rows]
-            y1, y2 = values[0][:, None, i], values[1][:, None, j]
-            c1, c2 = cells[0][None, :, i], cells[1][None, :, j]
-            w1, w2 = designs[0].weight[i], designs[1].weight[j]
-            in1, in2 = ~np.isnan(y1) & (c1 >= 0), ~np.isnan(y2) & (c2 >= 0)
-            y1, y2, w = np.nan_to_num(y1), np.nan_to_num(y2), w1 * w2
-            key1, key2 = g * V * C + block + c1, g * V * C + block + c2
-            size = sums[0].size
-            inside = in1 & in2 & (c1 == c2)
-            parts = [
-                *tally(key1, in1, size, w1 * y1, w1),
-                *tally(key2, in2, size, w2 * y2, w2),
-                *tally(key1, inside, size, w * y1 * y2, w * y1, w * y2, w, None),
-            ]
-            for total, part in zip(sums, parts, strict=True):
-                total += part.reshape(shape)
-        first, base1, second, base2, yy, y1, y2, one, both = sums
-        return Crossings(first, base1, second, base2, yy, y1, y2, one, both)
+        V, size = len(values[0]), overlap.G * C
+        sums = np.zeros((size, V, 9))
+        c1, c2 = cells[0][:, overlap.first], cells[1][:, overlap.second]
+        w = designs[0].weight[overlap.first], designs[1].weight[overlap.second]
+        for groups in group_cases(overlap.pair, list(zip(c1, c2, strict=True))):
+            made = np.stack(
+                [
+                    value_cross_tallies(groups, y1[overlap.first], y2[overlap.second], *w)
+                    for y1, y2 in zip(*values, strict=True)
+                ],
+                axis=1,
+            )
+            for way in groups.ways:
+                p1, p2 = (place(overlap.pair, c[way], C, groups.first) for c in (c1, c2))
+                sums[..., :2] += spread(made[..., :2], p1, size)
+                sums[..., 2:4] += spread(made[..., 2:4], p2, size)
+                sums[..., 4:] += spread(made[..., 4:], np.where(p1 == p2, p1, -1), size)
+        by_cell = by_stratum(sums, overlap.G, C)
+        return Crossings(*(by_cell[..., i : i + 1] for i in range(9)))
+
+
+def tallies(
+    codes: Ints, cells: Ints, C: int, S: int, design: Design
+) -> tuple[Floats, Floats, Floats]:
+    """(H, V, C, S) numbers and sums of w and w² by stratum, variable, cell and code 0..S-1."""
+    V, H, w = len(codes), design.H, design.weight
+    sums = [np.zeros((H * C, V, S)) for _ in range(3)]
+    for groups in group_cases(design.stratum, [[way] for way in cells]):
+        for some in blocks(V, groups.G * (S + 1)):
+            made = level_tallies(groups, codes[some], S, w)
+            for way in groups.ways:
+                at = place(design.stratum, cells[way], C, groups.first)
+                for total, part in zip(sums, made, strict=True):
+                    total[:, some] += spread(part, at, H * C)
+    count, w1, w2 = (by_stratum(total, H, C) for total in sums)
+    return count, w1, w2
+
+
+def level_tallies(groups: Groups, codes: Ints, S: int, w: Floats) -> list[Floats]:
+    """(G, V, S) numbers and sums of w and w² by group and code."""
+    flat = groups.constant(w)
+    if flat is not None:
+        count = count_codes(groups, codes, S, None)
+        return [count, count * flat[:, None, None], count * (flat**2)[:, None, None]]
+    return [count_codes(groups, codes, S, weight) for weight in (None, w, w * w)]
+
+
+def count_codes(groups: Groups, codes: Ints, S: int, w: Floats | None) -> Floats:
+    """(G, V, S) sums of w (None: 1) by group and code 0..S-1; negative codes are left out."""
+    base, size = groups.code * (S + 1), groups.G * (S + 1)
+    out = np.zeros((groups.G, len(codes), S))
+    for v, code in enumerate(codes):
+        total = np.zeros(size)
+        for rows in slices(len(base), size):
+            key = base[rows] + np.where(code[rows] < 0, code.dtype.type(S), code[rows])
+            total += np.bincount(key, None if w is None else w[rows], size)
+        out[:, v] = total.reshape(groups.G, S + 1)[:, :S]
+    return out
+
+
+def value_tallies(groups: Groups, y: Floats, w: Floats) -> Floats:
+    """(G, 6) numbers and sums of w, w², wy, w²y and w²y² by group."""
+    there = ~np.isnan(y)
+    y, one = np.where(there, y, 0.0), there.astype(float)
+    flat = groups.constant(w)
+    if flat is None:
+        columns = (one, w * one, w * w * one, w * y, w * w * y, (w * y) ** 2)
+        return sum_columns(groups, columns)
+    n, s, squares = sum_columns(groups, (one, y, y * y)).T
+    return np.stack([n, flat * n, flat**2 * n, flat * s, flat**2 * s, flat**2 * squares], axis=1)
+
+
+def cross_tallies(
+    groups: Groups, x1: Ints, x2: Ints, S: int, w: tuple[Floats, Floats], overlap: Overlap
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """By group: sums of w1 by earlier code and of w2 by later code (G, V, S - 1); numbers and
+    sums of w1 w2 by both (G, V, S - 1, S - 1). The last code, S - 1, is outside and cut off."""
+    flat = [groups.constant(one) for one in w]
+    count = count_pairs(groups, x1, x2, S, None, overlap)
+    both = count[..., :-1, :-1]
+    if flat[0] is not None and flat[1] is not None:
+        a, b = (one[:, None, None] for one in flat if one is not None)
+        first, second = count.sum(-1)[..., :-1] * a, count.sum(-2)[..., :-1] * b
+        return first, second, both, both * (a * b)[..., None]
+    first = count_pairs(groups, x1, x2, S, w[0], overlap).sum(-1)[..., :-1]
+    second = count_pairs(groups, x1, x2, S, w[1], overlap).sum(-2)[..., :-1]
+    return first, second, both, count_pairs(groups, x1, x2, S, w[0] * w[1], overlap)[..., :-1, :-1]
+
+
+def count_pairs(
+    groups: Groups, x1: Ints, x2: Ints, S: int, w: Floats | None, overlap: Overlap
+) -> Floats:
+    """(G, V, S, S) sums of w (None: 1) by group, earlier and later code."""
+    size = groups.G * S * S
+    base = groups.code * (S * S)
+    out = np.zeros((groups.G, len(x1), S, S))
+    for v in range(len(x1)):
+        a, b = inside(x1[v], S)[overlap.first] * S, inside(x2[v], S)[overlap.second]
+        total = np.zeros(size)
+        for rows in slices(len(base), size):
+            key = base[rows] + a[rows] + b[rows]
+            total += np.bincount(key, None if w is None else w[rows], size)
+        out[:, v] = total.reshape(groups.G, S, S)
+    return out
+
+
+def inside(code: Ints, S: int) -> Ints:
+    """Codes with S - 1 for all that is outside the base; small numbers where they suffice."""
+    small = np.int16 if S * S < 2**15 else np.int64
+    return np.where((code < 0) | (code >= S - 1), S - 1, code).astype(small)
+
+
+def value_cross_tallies(groups: Groups, y1: Floats, y2: Floats, w1: Floats, w2: Floats) -> Floats:
+    """(G, 9) sums by group, in the order of `Crossings`."""
+    in1, in2 = ~np.isnan(y1), ~np.isnan(y2)
+    y1, y2 = np.where(in1, y1, 0.0), np.where(in2, y2, 0.0)
+    one = (in1 & in2).astype(float)
+    w = w1 * w2 * one
+    columns = (w1 * y1, w1 * in1, w2 * y2, w2 * in2, w * y1 * y2, w * y1, w * y2, w, one)
+    return sum_columns(groups, columns)
+
+
+def sum_columns(groups: Groups, columns: Sequence[Floats]) -> Floats:
+    """(G, m) sums of m columns by group."""
+    return np.stack([np.bincount(groups.code, column, groups.G) for column in columns], axis=1)
+
+
+def place(shared: Ints, cell: Ints, C: int, rows: Ints) -> Ints:
+    """Where the groups of these rows belong: stratum times C and cell; -1: nowhere."""
+    at = cell[rows].astype(np.int64)
+    return np.where(at < 0, -1, shared[rows] * C + at)
+
+
+def by_stratum(sums: Floats, H: int, C: int) -> Floats:
+    """(H, V, C, ...) from sums (H C, V, ...)."""
+    return np.moveaxis(sums.reshape(H, C, *sums.shape[1:]), 2, 1)
+
+
+def slices(n: int, bins: int) -> Iterator[slice]:
+    """Slices of n rows: as many as stay in the cache, and more where there are many bins."""
+    step = max(SLICE, 4 * bins)
+    for start in range(0, n, step):
+        yield slice(start, min(n, start + step))
+
+
+def blocks(V: int, bins: int) -> Iterator[slice]:
+    """Slices of V variables, so that all their bins are about BLOCK."""
+    step = max(1, BLOCK // max(1, bins))
+    for start in range(0, V, step):
+        yield slice(start, min(V, start + step))
 
 
 def share_moments(count: Floats, w: Floats, w2: Floats, unions: Floats) -> Moments:
