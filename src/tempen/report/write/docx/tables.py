@@ -16,6 +16,7 @@ SHORT = 16  # rows that stay together on one page
 STUB_WIDTH = 2.2  # of the column of row labels, in the unit of Column.width
 STUB_MOST = 0.5  # of the table's width
 NUMBER_LEAST = 850  # twips
+LETTERS = 7  # of a head that a column of width 1 has room for, at the least
 
 
 def write_table(draft: Draft, table: Table) -> Element:
@@ -84,8 +85,15 @@ def share_width(table: Table, whole: int) -> list[int]:
     if longest > 40:
         share = max(share, min(STUB_MOST, 1 - NUMBER_LEAST * len(table.columns) / whole))
     first = round(whole * share)
-    rest = [round((whole - first) * column.width / columns) for column in table.columns]
+    needs = [need_of(column) for column in table.columns]
+    rest = [round((whole - first) * need / sum(needs)) for need in needs]
     return [first, *rest]
+
+
+def need_of(column: Column) -> float:
+    """What a column asks for of the width: its own wish, or its longest word unbroken."""
+    longest = max(map(len, column.label.split()), default=0)
+    return max(column.width, longest / LETTERS)
 
 
 def write_heads(draft: Draft, table: Table, widths: Sequence[int]) -> list[Element]:
