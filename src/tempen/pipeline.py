@@ -15,7 +15,7 @@ from tempen.disclose import release
 from tempen.edit import code_answers, link, read_aggregates
 from tempen.errors import Fault, Faults, TempenError
 from tempen.estimate import Estimates, estimate_all
-from tempen.frame import build_frame, compare_frames, response_rates
+from tempen.frame import build_frame, compare_frames, note_dispositions, response_rates
 from tempen.locale import mark
 from tempen.store import read_table, replace_whole
 from tempen.study import check as check_folder
@@ -103,6 +103,7 @@ def estimate(study: Study, step: Step = quiet) -> Estimated:
     frames, found = read_frames(study, [w for w in study.waves if w.status in WITH_ANSWERS])
     step(mark("Reading answers"), 2, 8)
     cases, aggregates, more = read_answers(study, frames)
+    frames = {wave: note_dispositions(one, cases.accounts) for wave, one in frames.items()}
     step(mark("Weighting"), 3, 8)
     weights = tuple(weigh(study, frames, cases, weighting) for weighting in study.weightings)
     step(mark("Estimating"), 4, 8)

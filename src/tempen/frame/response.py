@@ -25,7 +25,7 @@ def response_rates(
             counts them; units not found eligible leave the denominator
     """
     column = study.domain(domain).column or domain if domain else sector_column(study)
-    units = mark_units(frame, cases, wave, column)
+    units = mark_units(frame, column)
     answers = mark_answers(study, wave, cases, column, units.filter(~pl.col("eligible"))["unit"])
     levels = list(study.domain(domain).levels) if domain else level_ids(study, column)
     rates = [count(wave, level, units, answers) for level in levels]
@@ -58,24 +58,16 @@ def mark_answers(
     return own.select(level=level, partial=answered < PARTIAL * reached)
 
 
-def mark_units(frame: Frame | None, cases: Cases, wave: Wave, column: str | None) -> pl.DataFrame:
-    """`unit`, `level`, `eligible`, `declined` per frame unit, as the answers say of it as well."""
+def mark_units(frame: Frame | None, column: str | None) -> pl.DataFrame:
+    """`unit`, `level`, `eligible`, `declined` per frame unit."""
     if frame is None:
         flags = {"eligible": pl.Boolean, "declined": pl.Boolean}
         return pl.DataFrame(schema={"unit": pl.String, "level": pl.String, **flags})
-    said = {
-        unit: disposition
-        for account in cases.accounts
-        if account.wave == wave.id
-        for unit, disposition in account.dispositions.items()
-    }
-    told = pl.col("unit").replace_strict(said, default=None, return_dtype=pl.String)
-    disposition = pl.coalesce(told, pl.col("disposition"))
     return frame.table.select(
         "unit",
+        "eligible",
         level=pl.col(column) if column else pl.lit(None, pl.String),
-        eligible=pl.col("eligible") & disposition.ne_missing("not_eligible"),
-        declined=disposition.eq_missing("declined"),
+        declined=pl.col("disposition").eq_missing("declined"),
     )
 
 

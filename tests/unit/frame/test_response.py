@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from tempen.frame import response_rates
+from tempen.frame import note_dispositions, response_rates
 from tempen.terms.cases import Account, Cases
 from tempen.terms.item import Variable
 from tests.unit.frame.drawn import frame_of, study_of, wave_of
@@ -32,7 +32,8 @@ def cases_of(*rows: tuple, accounts=()) -> Cases:
 
 
 def rates(cases: Cases, study=STUDY):
-    found = response_rates(study, WAVE, frame_of(study, FRAME), cases)
+    frame = note_dispositions(frame_of(study, FRAME), cases.accounts)
+    found = response_rates(study, WAVE, frame, cases)
     return {
         r.domain_level: (r.invited, r.eligible, r.answered, r.partial, r.declined) for r in found
     }
