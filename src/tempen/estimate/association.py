@@ -47,7 +47,7 @@ def test_independence(first: NDArray, second: NDArray, design: Design) -> Indepe
     The covariance of the cells' shares, linearised under the design, corrects Pearson's
     chi-square: F = X² / tr(D), D = (simple covariance)⁻¹ (design covariance) of the contrasts of
     independence, df1 = tr(D)² / tr(D²), df2 = df1 times the design's degrees of freedom.
-    source  Rao & Scott 1984; Thomas & Rao 1990; R survey's svychisq.
+    source  Rao & Scott 1984; Thomas & Rao 1987 (JASA 82); R survey's svychisq.
     """
     inside = (first >= 0) & (second >= 0)
     n = int(inside.sum())

@@ -12,7 +12,7 @@ from tempen.estimate.bycase import change_covariances
 from tempen.estimate.design import Floats, Overlap, overlap
 from tempen.estimate.engines import Engine
 from tempen.estimate.intervals import t_quantile, two_sided_p
-from tempen.estimate.onepass import Pass, Results, Sample
+from tempen.estimate.onepass import Pass, Results, Sample, rows_of
 from tempen.estimate.partition import Partition, column_of
 from tempen.estimate.reliability import BIT, CAUTION
 from tempen.estimate.sheet import Flags, invented
@@ -55,11 +55,14 @@ def match(earlier: Sample, later: Sample, weights: Weights) -> Overlap:
 def count_in_both_frames(earlier: Sample, later: Sample, frame: pl.DataFrame) -> Floats:
     """(H1, H2) units that stand in old stratum h1 of one frame and new stratum h2 of the other."""
     old, new = (
-        frame.filter(pl.col("wave") == sample.wave).select("unit", "stratum")
-        for sample in (earlier, later)
+        rows_of(frame, sample.wave).select("unit", "stratum") for sample in (earlier, later)
     )
     N12 = np.zeros((earlier.design.H, later.design.H))
-    pairs = old.join(new, on="unit", suffix="_new").group_by("stratum", "stratum_new").len()
+    if old.equals(new):  # the same frame: nobody has moved
+        pairs = old.select("stratum", stratum_new="stratum")
+    else:
+        pairs = old.join(new, on="unit", suffix="_new")
+    pairs = pairs.group_by("stratum", "stratum_new").len()
     place1 = {label: h for h, label in enumerate(earlier.strata)}
     place2 = {label: h for h, label in enumerate(later.strata)}
     for h1, h2, units in pairs.iter_rows():
@@ -80,10 +83,11 @@ def compare(
 ) -> ChangeArrays:
     """All changes of a bank between two waves.
 
-    V = V1 + V2 - 2 C (see `variance.covariance_of_change`); V1 + V2 where nobody answered both
-    or V is not positive. t has the smaller of both waves' degrees of freedom. Tested only where
-    the item is the same in both waves: a difference that wording may have made is shown, with
-    its note, but a p-value would say more than is known (so `not_known` is not tested either).
+    V = V1 + V2 - 2 C (see `variance.covariance_of_change`); V1 + V2 where fewer than two
+    answered both, or V comes out negative. t has the smaller of both waves' degrees of freedom.
+    Tested only where the item is the same in both waves: a difference that wording may have made
+    is shown, with its note, but a p-value would say more than is known (so `not_known` is not
+    tested either).
     """
     C = covariance_between(parts, earlier, later, first, second, shared, engine)
     both, C = C[1], C[0]

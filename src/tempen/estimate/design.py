@@ -7,12 +7,13 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from tempen.terms.weight import Calibration
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+Ints = NDArray[np.signedinteger]  # of any width: codes take no more room than they need
 Lonely = Literal["adjust", "average"]
 Pps = Literal["brewer", "hartley_rao"]
 
@@ -149,13 +150,6 @@ class Design:
         return np.bincount(self.stratum_of_psu, minlength=self.H)
 
     @cached_property
-    def weight_of_stratum(self) -> Floats | None:
-        """(H,) the weight of each stratum's cases, where they all have the same."""
-        of_stratum = np.zeros(self.H)
-        of_stratum[self.stratum] = self.weight
-        return of_stratum if (of_stratum[self.stratum] == self.weight).all() else None
-
-    @cached_property
     def df(self) -> int:
         """Degrees of freedom of the design: PSUs less strata; of replicates, their rank less 1."""
         if self.replicates is not None:
@@ -253,18 +247,17 @@ class Overlap:
 def overlap(
     earlier: Design,
     later: Design,
-    units: tuple[NDArray, NDArray],
+    units: tuple[NDArray | pl.Series, NDArray | pl.Series],
     N12: NDArray | None = None,
 ) -> Overlap:
     """Match the units of two waves.
 
-    units  the ids of the cases of each wave, unique within a wave (empty ids match nothing)
+    units  the ids of the cases of each wave, unique within a wave; null and empty ids
+           match nothing
     N12    (H_earlier, H_later) units in both frames; None: the frames have the same units,
            N12 = N on equal codes of strata. Unknown N on either side: no correction
     """
-    ids, first, second = np.intersect1d(units[0], units[1], return_indices=True)
-    known = ids != ""
-    first, second = first[known], second[known]
+    first, second = match_units(*units)
     key = earlier.stratum[first] * later.H + later.stratum[second]
     pairs, pair = np.unique(key, return_inverse=True)
     h1, h2 = pairs // later.H, pairs % later.H
@@ -276,3 +269,20 @@ def overlap(
     in_both = np.where(np.isfinite(N12[h1, h2]), N12[h1, h2], 0.0)
     f = earlier.n_h[h1] * later.n_h[h2] / (earlier.N[h1] * later.N[h2])
     return Overlap(first, second, pair.astype(np.int64), n12, n12 - f * in_both)
+
+
+def match_units(earlier: NDArray | pl.Series, later: NDArray | pl.Series) -> tuple[Ints, Ints]:
+    """Rows of the units in both, in the order of the earlier wave."""
+    old, new = number_units(earlier, "first"), number_units(later, "second")
+    both = old.join(new, on="unit", maintain_order="left")
+    return both["first"].to_numpy(), both["second"].to_numpy()
+
+
+def number_units(units: NDArray | pl.Series, name: str) -> pl.DataFrame:
+    """Known ids with their rows; of an id that comes more than once, the first."""
+    table = pl.DataFrame({"unit": units, name: np.arange(len(units))}).drop_nulls("unit")
+    if table["unit"].dtype == pl.String:
+        table = table.filter(pl.col("unit") != "")
+    if table["unit"].n_unique() == table.height:
+        return table
+    return table.unique("unit", keep="first", maintain_order=True)

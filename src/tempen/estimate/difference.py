@@ -71,22 +71,14 @@ def compare_with_rest(study: Study, parts: Partition, one: Pass, part: Results) 
     cells, members = against_rest(parts)
     rest = gather(part.moments, members)
     value, linear, n = ratio_of(rest)[0] + part.center, linearise(rest), rest.n.sum(0)
-    a = Side(
-        part.value[:, cells], pick(part.linear, cells), part.n[:, cells], one_each(parts, cells)
-    )
-    side = Side(value, linear, n, members > 0)
-    return contrast(study, parts, one, part, cells, a, side)
+    side = Side(value, linear, n, members > 0, np.zeros(value.shape, bool))
+    return contrast(study, parts, one, part, cells, side_of(parts, part, cells), side)
 
 
 def compare_pairs(study: Study, parts: Partition, one: Pass, part: Results) -> DifferenceArrays:
     """Every level of every domain against every other of its domain."""
     first, second = against_each(parts)
-    a, b = (
-        Side(
-            part.value[:, cells], pick(part.linear, cells), part.n[:, cells], one_each(parts, cells)
-        )
-        for cells in (first, second)
-    )
+    a, b = (side_of(parts, part, cells) for cells in (first, second))
     return contrast(study, parts, one, part, first, a, b)
 
 
@@ -95,21 +87,22 @@ class Side:
     """One side of differences: values (V, D, K), linearised sums (H, V, D, K), n (V, D, 1).
 
     members  (C, D) the cells that make the side
+    small    (V, D, K) whether the limits call it so; a rest has only its number to go by
     """
 
     value: Floats
     linear: Linear
     n: Floats
     members: Flags
+    small: Flags
 
 
-def one_each(parts: Partition, cells: Ints) -> Flags:
-    """(C, D) the one cell of each side."""
-    return np.arange(parts.C)[:, None] == cells[None, :]
-
-
-def pick(linear: Linear, cells: Ints) -> Linear:
-    return Linear(linear.squares[:, :, cells], linear.sums[:, :, cells])
+def side_of(parts: Partition, part: Results, cells: Ints) -> Side:
+    """Sides (D,) of one cell each."""
+    linear = Linear(part.linear.squares[:, :, cells], part.linear.sums[:, :, cells])
+    members = np.arange(parts.C)[:, None] == cells[None, :]
+    small = (part.bits[:, cells] & BIT["small"]) > 0
+    return Side(part.value[:, cells], linear, part.n[:, cells], members, small)
 
 
 def contrast(
@@ -130,7 +123,7 @@ def contrast(
         "open": np.array(one.sample.open),
         "made_up": made_up[:, None, :] | parts.flag("made_up")[cells][None, :, None],
         "not_comparable": np.array(False),
-        "small": (a.n < least) | (b.n < least) | ((part.bits[:, cells] & BIT["small"]) > 0),
+        "small": (a.n < least) | (b.n < least) | a.small | b.small,
         "no_error": np.isnan(value) | ~(V > 0),
     }
     why = np.zeros(V.shape, np.int8)

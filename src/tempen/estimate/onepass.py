@@ -13,7 +13,7 @@ from tempen.estimate.bycase import residual_sums
 from tempen.estimate.design import Design, Floats, Ints
 from tempen.estimate.engines import Engine
 from tempen.estimate.intervals import INTERVALS, effective_n, t_quantile
-from tempen.estimate.partition import Partition, read_cells
+from tempen.estimate.partition import Partition, place_of, read_cells
 from tempen.estimate.reliability import Bits, decide, judge_shares, to_bits
 from tempen.estimate.sheet import Bank, Flags, read_codes, read_values
 from tempen.estimate.variance import Linear, Moments, linearise, ratio_of, variance_of
@@ -27,7 +27,7 @@ class Sample:
     """The cases of a wave that stand in its design.
 
     open    no design is known: weights 1, one stratum, and no error may be told
-    units   (n,) ids; cells (P, n); table the cases themselves
+    units   (n,) ids, null or empty where not known; cells (P, n); table the cases themselves
     strata  labels of the design's strata, by code
     """
 
@@ -35,7 +35,7 @@ class Sample:
     weighting: str
     open: bool
     design: Design
-    units: NDArray
+    units: pl.Series
     cells: Ints
     table: pl.DataFrame
     strata: tuple[str, ...]
@@ -86,18 +86,28 @@ def read_sample(
     rows = cases.with_columns(
         weights.table["weight"].alias("§weight"),
         weights.table["stratum"].alias("§stratum"),
-        pl.int_range(pl.len()).alias("§row"),
-    ).filter(pl.col("wave") == wave)
+        pl.int_range(pl.len(), dtype=pl.Int32).alias("§row"),
+    )
+    rows = rows_of(rows, wave)
     if study.design == "open":
         n = rows.height
         labels, design = (), Design(np.zeros(n, np.int64), np.ones(n), np.array([np.inf]))
     else:
-        rows = rows.filter(pl.col("§stratum").is_not_null())
+        if rows["§stratum"].null_count():
+            rows = rows.filter(pl.col("§stratum").is_not_null())
         labels, design = read_design(rows, weights.strata.filter(pl.col("wave") == wave))
         design = replace(design, calibration=calibration_of(weights, rows["§row"].to_numpy()))
-    units = rows["unit"].cast(pl.String).fill_null("").to_numpy().astype(str)
+    units = rows["unit"].cast(pl.String)
     cells = read_cells(study, parts, rows)
     return Sample(wave, weights.name, study.design == "open", design, units, cells, rows, labels)
+
+
+def rows_of(table: pl.DataFrame, wave: str) -> pl.DataFrame:
+    """The rows of a wave; those that lie together are not copied."""
+    here = (table["wave"] == wave).arg_true()
+    if len(here) and here[-1] - here[0] + 1 == len(here):
+        return table.slice(here[0], len(here))
+    return table[here]
 
 
 def calibration_of(weights: Weights, rows: Ints) -> Calibration | None:
@@ -111,8 +121,7 @@ def calibration_of(weights: Weights, rows: Ints) -> Calibration | None:
 def read_design(rows: pl.DataFrame, strata: pl.DataFrame) -> tuple[tuple[str, ...], Design]:
     """The design of a wave's rows, strata in the order of their table."""
     labels = tuple(strata["stratum"].to_list())
-    place = {label: h for h, label in enumerate(labels)}
-    stratum = rows["§stratum"].replace_strict(place, return_dtype=pl.Int64).to_numpy()
+    stratum = place_of(rows["§stratum"], labels).astype(np.int64)
     N = strata["N"].fill_null(np.inf).to_numpy().astype(float)
     return labels, Design(stratum, rows["§weight"].to_numpy().astype(float), N)
 

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from tempen.estimate.design import Ints
-from tempen.estimate.sheet import Flags
+from tempen.estimate.sheet import Flags, read_numbers
 from tempen.terms.estimate import ALL
 from tempen.terms.study import Domain, Study
 
@@ -84,12 +84,13 @@ def column_of(domain: Domain) -> str:
 
 def read_cells(study: Study, parts: Partition, cases: pl.DataFrame) -> Ints:
     """(P, n) the cell of every case in every way; -1: in none."""
-    start, rows = 0, []
+    start = 0
+    rows = np.empty((len(parts.ways), cases.height), np.int32)
     for way, (domain, levels) in enumerate(parts.ways):
         own = [cell for cell in parts.cells if cell.way == way]
-        rows.append(read_way(study, cases, domain, levels, own, start))
+        rows[way] = read_way(study, cases, domain, levels, own, start)
         start += len(own)
-    return np.stack(rows)
+    return rows
 
 
 def read_way(
@@ -102,7 +103,7 @@ def read_way(
 ) -> Ints:
     """(n,) cells of one way, numbered from `start`."""
     if domain == ALL:
-        return np.zeros(cases.height, np.int64)
+        return np.zeros(cases.height, np.int32)
     index = level_index(study, cases, domain, levels)
     if own and not own[-1].shown:  # a group: its members are cell 0, other answers cell 1
         index = np.where(index >= 0, 0, np.where(answered(study, cases, domain), 1, -1))
@@ -115,14 +116,10 @@ def level_index(study: Study, cases: pl.DataFrame, domain: str, levels: tuple[st
     if column not in cases.columns:
         return np.full(cases.height, -1, np.int64)
     if study.domain(domain).source == "frame":
-        places = {level: i for i, level in enumerate(levels)}
-        found = (
-            cases[column].cast(pl.String).replace_strict(places, default=-1, return_dtype=pl.Int64)
-        )
-        return found.fill_null(-1).to_numpy()
+        return place_of(cases[column], levels)
     ids = study.variable(column).levels
     lookup = np.array([levels.index(i) if i in levels else -1 for i in ids] + [-1])
-    code = cases[column].cast(pl.Int64).fill_null(-1).to_numpy()
+    code = read_numbers(cases[column])
     return lookup[np.where(code >= 0, code, len(ids))]
 
 
@@ -130,4 +127,10 @@ def answered(study: Study, cases: pl.DataFrame, domain: str) -> Flags:
     column = column_of(study.domain(domain))
     if column not in cases.columns:
         return np.zeros(cases.height, bool)
-    return cases[column].cast(pl.Int64).fill_null(-1).to_numpy() >= 0
+    return read_numbers(cases[column]) >= 0
+
+
+def place_of(column: pl.Series, labels: tuple[str, ...]) -> Ints:
+    """(n,) the place of each text among the labels, which differ; -1: none of them."""
+    known = column.cast(pl.String).cast(pl.Enum(labels), strict=False)
+    return known.to_physical().cast(pl.Int32).fill_null(-1).to_numpy()

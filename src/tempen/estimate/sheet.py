@@ -155,22 +155,36 @@ def has_mean(variable: Variable) -> bool:
 
 
 def read_codes(study: Study, bank: Bank, cases: pl.DataFrame) -> Ints:
-    """(V, n) codes as an engine wants them: 0..L-1, L hidden in the base, L+1 skipped, -1 out."""
+    """(V, n) codes as an engine wants them: 0..L-1, L hidden in the base, L+1 skipped, -1 out.
+
+    As small numbers as hold them: reading them is most of the work.
+    """
     L = bank.unions.shape[1]
-    rows = [read_column(study, variable, cases, L) for variable in bank.variables]
-    return np.stack(rows)
+    codes = np.empty((len(bank.variables), cases.height), np.min_scalar_type(-L - 2))
+    for v, variable in enumerate(bank.variables):
+        codes[v] = read_column(study, variable, cases, L)
+    return codes
 
 
 def read_column(study: Study, variable: Variable, cases: pl.DataFrame, L: int) -> Ints:
     """One variable's codes; skipped answers are in the base where the item says base `all`."""
     if variable.id not in cases.columns:
-        return np.full(cases.height, -1, np.int64)
-    raw = cases[variable.id].cast(pl.Int64).fill_null(int(Missing.NOT_ASKED)).to_numpy()
-    skipped = raw == Missing.SKIPPED
+        return np.full(cases.height, -1)
+    given = raw = read_numbers(cases[variable.id])
     if variable.scale == "rank":
         raw = np.where(raw == 0, L, raw - (raw > 0))  # code 0: in the base, not ranked
+    if given.min(initial=0) >= 0:
+        return raw
     everyone = study.item(variable.item).base == "all"
-    return np.where(raw >= 0, raw, np.where(skipped, L if everyone else L + 1, -1))
+    blank = np.where(given == Missing.SKIPPED, L if everyone else L + 1, -1)
+    return np.where(given >= 0, raw, blank)
+
+
+def read_numbers(column: pl.Series) -> Ints:
+    """Codes as they are stored; what is null was not asked."""
+    if column.dtype.is_signed_integer() and not column.null_count():
+        return column.to_numpy()
+    return column.cast(pl.Int64).fill_null(int(Missing.NOT_ASKED)).to_numpy()
 
 
 def read_values(bank: Bank, cases: pl.DataFrame) -> Floats:
@@ -182,7 +196,7 @@ def read_value(variable: Variable, cases: pl.DataFrame) -> Floats:
     """A number as answered, a rank given, or the points of a level ("don't know" has none)."""
     if variable.id not in cases.columns:
         return np.full(cases.height, np.nan)
-    code = cases[variable.id].cast(pl.Int64).fill_null(int(Missing.NOT_ASKED)).to_numpy()
+    code = read_numbers(cases[variable.id])
     if variable.scale == "number":
         value = cases[f"{variable.id}:value"].cast(pl.Float64).fill_null(np.nan).to_numpy()
         return np.where(code >= 0, value, np.nan)

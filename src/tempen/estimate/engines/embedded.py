@@ -66,8 +66,10 @@ class Embedded:
                     same = np.where(p1 == p2, p1, -1)
                     both[:, some] += spread(made[2], same, size)
                     cross[:, some] += spread(made[3], same, size)
-        by_cell = [by_stratum(sums, overlap.G, C) for sums in (first, second, both, cross)]
-        return share_crossings(*by_cell, unions)
+        first, second, both, cross = (
+            by_stratum(sums, overlap.G, C) for sums in (first, second, both, cross)
+        )
+        return share_crossings(first, second, both, cross, unions)
 
     def value_crossings(
         self,
@@ -201,7 +203,8 @@ def value_cross_tallies(groups: Groups, y1: Floats, y2: Floats, w1: Floats, w2: 
 
 def sum_columns(groups: Groups, columns: Sequence[Floats]) -> Floats:
     """(G, m) sums of m columns by group."""
-    return np.stack([np.bincount(groups.code, column, groups.G) for column in columns], axis=1)
+    made = [np.bincount(groups.code, column, groups.G) for column in columns]
+    return np.stack(made, axis=1).astype(float)
 
 
 def place(shared: Ints, cell: Ints, C: int, rows: Ints) -> Ints:
