@@ -23,6 +23,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.estimates import measure_all as estimates_of
+
 ROOT = Path(__file__).parents[1]
 STUDY = ROOT / "examples" / "ai-offentlig-sektor"
 PAGE = ROOT / "docs" / "performance.md"
@@ -167,9 +169,11 @@ def keep(table: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one run each, nothing kept")
-    quick = parser.parse_args().quick
-    times = 1 if quick else 5
-    table = write_table([*measure_commands(times), *measure_parts(times)])
+    parser.add_argument("--large", action="store_true", help="10 000 000 answers a wave too")
+    given = parser.parse_args()
+    quick, times = given.quick, 1 if given.quick else 5
+    estimates = [Measure(*row) for row in estimates_of(times, large=given.large)]
+    table = write_table([*measure_commands(times), *measure_parts(times), *estimates])
     print(table)
     if not quick:
         keep(table)

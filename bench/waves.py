@@ -130,3 +130,23 @@ def make_study(waves: tuple[str, ...], items: int, frame: pl.DataFrame) -> Study
         weightings=(Weighting("groups", "groups"),),
         texts={},
     )
+
+
+def store_survey(folder: Path, study: Study, cases: Cases, weights: Weights) -> None:
+    """Keep a made survey as Parquet; `load_survey` reads it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    weights.table.write_parquet(folder / "weights.parquet")
+    weights.strata.write_parquet(folder / "strata.parquet")
+    weights.frame_strata.write_parquet(folder / "frame.parquet")
+    cases.table.write_parquet(folder / "cases.parquet")
+
+
+def load_survey(folder: Path) -> tuple[Study, Cases, Weights]:
+    cases = pl.read_parquet(folder / "cases.parquet")
+    table, strata, frame = (
+        pl.read_parquet(folder / f"{name}.parquet") for name in ("weights", "strata", "frame")
+    )
+    items = [name for name in cases.columns if name.startswith("q")]
+    waves = tuple(cases["wave"].unique().sort())
+    study = make_study(waves, len(items), cases.drop("wave", *items))
+    return study, Cases(cases), Weights("groups", "groups", table, strata, frame_strata=frame)

@@ -1,0 +1,188 @@
+"""Time estimates, changes and raking on made surveys of any size: rows for docs/performance.md.
+
+    python -m bench.estimates            # the rows of `make bench`
+    python -m bench.estimates --large    # with 10 000 000 answers a wave: minutes, and much memory
+
+Data are made once, seeded, under build/bench. Each row is the median of several runs in one
+process of its own; its memory is the most that this process ever held, and the note says how much
+of that the interpreter, the libraries and the data had taken before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from bench.waves import load_survey, make_survey, store_survey
+from tempen.estimate import estimate as stages
+from tempen.estimate import estimate_all
+from tempen.terms.study import Study
+
+ROOT = Path(__file__).parents[1]
+KEPT = ROOT / "build" / "bench"
+SIZES = (224, 100_000, 1_000_000)
+LARGE = 10_000_000
+WANTED = {
+    ("estimates", 224): "0.03 s",
+    ("estimates", 100_000): "0.25 s",
+    ("estimates", 1_000_000): "1.5 s, 500 MB",
+    ("estimates", 10_000_000): "15 s, 2 GB",
+    ("changes", 224): "0.05 s",
+    ("changes", 1_000_000): "2 s",
+    ("rake", 1_000_000): "0.3 s",
+}
+SAID = {
+    "estimates": "12 000 shares, errors, intervals",
+    "changes": "6 000 changes with covariance",
+    "rake": "raking to three margins",
+    "scan": "bare scan: sum of the same columns",
+}
+
+Row = tuple[str, str, float, float, str]  # what, wanted, seconds, megabytes, note
+
+
+def measure_estimates(folder: Path) -> Callable[[], float]:
+    """All shares of all waves, without the changes between them."""
+    study, cases, weights = load_survey(folder)
+    stages.consecutive_changes = lambda estimates: estimates.changes
+    return lambda: timed(lambda: estimate_all(study, cases, [weights]))
+
+
+def measure_changes(folder: Path) -> Callable[[], float]:
+    """All changes between the waves, estimates given."""
+    study, cases, weights = load_survey(folder)
+    made = estimate_all(study, cases, [weights])
+    return lambda: timed(lambda: stages.consecutive_changes(made))
+
+
+def measure_rake(folder: Path) -> Callable[[], float]:
+    """The weights of one wave raked to sector, size and region."""
+    from tempen.weight.margins import read_margins
+    from tempen.weight.rake import rake
+
+    study, cases, _ = load_survey(folder)
+    wave = cases.table.filter(pl.col("wave") == "1").select(names_of(study))
+    totals = {}
+    for name in wave.columns:
+        counts = wave[name].value_counts(sort=True)
+        moved = counts["count"] * np.linspace(0.9, 1.1, counts.height)
+        levels = counts[name].to_list()
+        totals[name] = dict(zip(levels, moved / moved.sum() * wave.height, strict=True))
+    base = np.ones(wave.height)
+    return lambda: timed(lambda: rake(base, read_margins(wave, totals)))
+
+
+def measure_scan(folder: Path) -> Callable[[], float]:
+    """What reading the same columns once costs."""
+    study, cases, weights = load_survey(folder)
+    columns = pl.col([v.id for v in study.variables]).cast(pl.Int64).sum()
+    table = cases.table.with_columns(weight=weights.table["weight"])
+    return lambda: timed(lambda: table.select(columns, pl.col("weight").sum().alias("w")))
+
+
+MEASURES = {
+    "estimates": measure_estimates,
+    "changes": measure_changes,
+    "rake": measure_rake,
+    "scan": measure_scan,
+}
+
+
+def names_of(study: Study) -> list[str]:
+    return [domain.column or domain.id for domain in study.domains]
+
+
+def spaced(n: int) -> str:
+    """1000000 as 1 000 000."""
+    return f"{n:,}".replace(",", " ")
+
+
+def timed(act: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
+
+
+def keep_survey(n: int, items: int = 40, waves: int = 2, domains: int = 3) -> Path:
+    """The folder of a made survey, made by a process of its own where it is not there."""
+    folder = KEPT / f"{n}-{items}-{waves}-{domains}"
+    if not (folder / "cases.parquet").exists():
+        command = [sys.executable, "-m", "bench.estimates", "--make", str(folder)]
+        subprocess.run(command, check=True, cwd=ROOT)
+    return folder
+
+
+def make(folder: Path) -> None:
+    n, items, waves, domains = map(int, folder.name.split("-"))
+    store_survey(folder, *make_survey(n, items, waves, domains))
+
+
+def measure(what: str, folder: Path, times: int) -> tuple[float, float, float]:
+    """The median of some runs after a first one, the most memory [MB], and that of the data."""
+    command = [sys.executable, "-m", "bench.estimates", "--measure", what, str(folder), str(times)]
+    out = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    if out.returncode:
+        raise RuntimeError(out.stderr[-800:])
+    took, peak, data = json.loads(out.stdout)
+    return took, peak, data
+
+
+def measure_here(what: str, folder: Path, times: int) -> None:
+    again = MEASURES[what](folder)
+    data = most_memory()
+    again()
+    took = statistics.median(again() for _ in range(times))
+    print(json.dumps([took, most_memory(), data]))
+
+
+def most_memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def measure_all(times: int = 5, *, large: bool = False) -> list[Row]:
+    """The rows of the table, small surveys first."""
+    rows: list[Row] = []
+    for n in (*SIZES, *([LARGE] if large else [])):
+        for what in ("scan", "estimates", "changes", "rake"):
+            if what == "rake" and n < SIZES[-1]:
+                continue
+            took, peak, data = measure(what, keep_survey(n), 2 * times + 1 if n < 1000 else times)
+            rows.append(
+                (
+                    f"{SAID[what]}, n = {spaced(n)}",
+                    WANTED.get((what, n), "–"),
+                    took,
+                    peak,
+                    f"{data:.0f} MB before it began",
+                )
+            )
+    return rows
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--large", action="store_true", help="10 000 000 answers a wave too")
+    parser.add_argument("--make", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--measure", nargs=3, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.make:
+        make(given.make)
+    elif given.measure:
+        measure_here(given.measure[0], Path(given.measure[1]), int(given.measure[2]))
+    else:
+        for row in measure_all(large=given.large):
+            print(f"{row[0]}: {row[2]:.3g} s, {row[3]:.0f} MB (wanted {row[1]}; {row[4]})")
+
+
+if __name__ == "__main__":
+    main()
