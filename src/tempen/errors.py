@@ -919,6 +919,15 @@ CODES: dict[str, tuple[str, str]] = {
         "“{column}” is missing in {count} rows, the first of them row {row}.",
         "every case must stand somewhere in the design: fill it in, or leave the rows out.",
     ),
+    # what is held back
+    "DISCLOSE-01": (
+        "There is no item “{item}” whose answers could be held back or public.",
+        "did you mean {hint}? Correct it, or remove it.",
+    ),
+    "DISCLOSE-02": (
+        "“{item}” is both protected and public.",
+        "keep it in one of the two lists.",
+    ),
     # Word and Excel
     "WRITE-11": (
         "The template “{file}” is not a Word file (.docx) that can be read.",

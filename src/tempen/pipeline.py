@@ -107,7 +107,7 @@ def estimate(study: Study, step: Step = quiet) -> Estimated:
     step(mark("Weighting"), 3, 8)
     weights = tuple(weigh(study, frames, cases, weighting) for weighting in study.weightings)
     step(mark("Estimating"), 4, 8)
-    estimates = release(estimate_all(study, cases, weights, aggregates), study.limits)
+    estimates = release(estimate_all(study, cases, weights, aggregates), study, cases, weights)
     response = tuple(
         rate
         for wave in study.waves

@@ -51,8 +51,9 @@ class Estimates:
     table     one row an estimate, columns `tables.ESTIMATES`; a weighting by its name
     changes   one row a change between a wave and the one before it in which the item was asked,
               columns `tables.CHANGES`
-    hidden    `variable`, `wave`, `domain`, `domain_level` of what disclosure control withholds:
-              its numbers are null in every table and answer
+    hidden    `variable`, `wave`, `domain`, `domain_level`, `level` (null: the whole distribution,
+              "": its mean), `reason` of what disclosure control withholds: its numbers are null
+              in every table and answer
     passes    (weighting, wave) -> the arrays behind the rows, for what is asked on request
 
     Methods take `weighting=""` as the study's first, and raise EST-01 for an unknown variable,
@@ -119,7 +120,9 @@ class Estimates:
             for level in self.levels[variable]
             if level not in found.groups
         ]
-        return [share for share in shares if share.value is not None or share.n is not None]
+        there = [share for share in shares if share.value is not None or share.n is not None]
+        partly = [share for share in shares if "disclosure" in share.reliability.reasons]
+        return [share for share in shares if share in there or share in partly] if there else []
 
     def change(
         self,
@@ -230,6 +233,8 @@ class Estimates:
         one = self.passes.get((name, wave))
         if one is None:
             return Association(wave, first, second, 0, None, why="printed")
+        if not {first, second}.isdisjoint(self.held_of_all(wave)):
+            return Association(wave, first, second, 0, None, why="disclosure")
         codes = [self.codes_of(one, variable) for variable in (first, second)]
         if any(c is None for c in codes):
             return Association(wave, first, second, 0, None, why="no_levels")
@@ -274,10 +279,30 @@ class Estimates:
         return out
 
     def is_hidden(self, wave: str, level: str) -> pl.Expr:
-        names = ("variable", "wave", "domain", "domain_level")
-        key = pl.concat_str("variable", wave, "domain", level, separator="\x1f")
-        keys = self.hidden.select(pl.concat_str(*names, separator="\x1f")).to_series()
-        return key.is_in(keys.implode())
+        """Rows whose distribution is withheld whole, or whose own level (or mean) is."""
+        place = ("variable", "wave", "domain", "domain_level")
+        rows = ("variable", wave, "domain", level)
+        parts = self.hidden
+        if "level" not in parts.columns:
+            parts = parts.with_columns(level=pl.lit(None, pl.String))
+        whole, single = (
+            parts.filter(chosen).select(pl.concat_str(*names, separator="\x1f")).to_series()
+            for chosen, names in (
+                (pl.col("level").is_null(), place),
+                (pl.col("level").is_not_null(), (*place, "level")),
+            )
+        )
+        gone = pl.concat_str(*rows, separator="\x1f").is_in(whole.implode())
+        if single.is_empty():
+            return gone
+        return gone | pl.concat_str(*rows, "level", separator="\x1f").is_in(single.implode())
+
+    def held_of_all(self, wave: str) -> frozenset[str]:
+        """Variables of which a figure about everybody is withheld in a wave."""
+        if self.hidden.is_empty():
+            return frozenset()
+        held = self.hidden.filter(pl.col("wave") == wave, pl.col("domain") == ALL)
+        return frozenset(held["variable"])
 
     @cached_property
     def kept(self) -> dict[Any, Any]:

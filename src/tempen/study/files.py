@@ -129,6 +129,39 @@ class LimitsKeys(Keys):
     disclose_n: int = Field(3, ge=0, description="The least answers of a group that is shown.")
 
 
+class DominanceKeys(Keys):
+    """A mean or total that so few units make is held back."""
+
+    n: int = Field(1, ge=1, description="How many of the largest units.")
+    share: float = Field(0.85, gt=0, lt=1, description="The most of a total that they may make.")
+
+
+class DisclosureKeys(Keys):
+    """What is held back so that nobody can be recognised."""
+
+    least: int | None = Field(
+        None, ge=0, description="The least answers of a group that is shown; else as the limits."
+    )
+    protect: list[Name] | Literal["all"] = Field(
+        default_factory=list,
+        description="Items whose small counts are secret in large groups as well; or all.",
+    )
+    public: list[Name] = Field(
+        default_factory=list, description="Items of which nothing is held back: public documents."
+    )
+    whole_groups: Flag = Field(
+        False, description="Of protected items, hold back groups that all gave the same answer."
+    )
+    dominance: DominanceKeys | None = Field(None, description="Means that few units make.")
+    p_percent: float | None = Field(
+        None,
+        gt=0,
+        le=100,
+        description="Hold a mean back where the second largest unit can reckon the largest nearer "
+        "than this, in per cent.",
+    )
+
+
 class OutsideKeys(Keys):
     """A figure of others; its source stands in texts."""
 
@@ -152,6 +185,9 @@ class StudyKeys(Keys):
     domains: list[DomainKeys] = Field(default_factory=list)
     weighting: list[WeightingKeys] = Field(default_factory=list)
     limits: LimitsKeys = Field(LimitsKeys.model_construct())
+    disclosure: DisclosureKeys = Field(
+        DisclosureKeys.model_construct(), description="What is held back to protect respondents."
+    )
     families: dict[Name, list[Name]] = Field(
         default_factory=dict, description="Items whose comparisons are corrected together."
     )

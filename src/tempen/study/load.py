@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tempen.errors import Fault, Faults, Place
 from tempen.locale import mark
+from tempen.study.check_disclosure import check_disclosure
 from tempen.study.check_items import check_items
 from tempen.study.check_routing import check_routing
 from tempen.study.check_study import check_study
@@ -43,6 +44,7 @@ def examine(folder: Path) -> Draft:
     check_study(draft)
     check_items(draft)
     check_routing(draft)
+    check_disclosure(draft)
     check_texts(draft)
     return draft
 

@@ -6,9 +6,18 @@ from dataclasses import replace
 
 from tempen.study.check_texts import flatten
 from tempen.study.draft import Draft
-from tempen.study.files import DomainKeys, StudyKeys, WaveKeys, WeightingKeys
+from tempen.study.files import DisclosureKeys, DomainKeys, StudyKeys, WaveKeys, WeightingKeys
 from tempen.terms.item import Item
-from tempen.terms.study import Domain, Limits, OutsideFact, Study, Texts, Wave, Weighting
+from tempen.terms.study import (
+    Disclosure,
+    Domain,
+    Limits,
+    OutsideFact,
+    Study,
+    Texts,
+    Wave,
+    Weighting,
+)
 
 
 def resolve(draft: Draft) -> Study:
@@ -31,6 +40,7 @@ def resolve(draft: Draft) -> Study:
         texts=texts,
         outside=make_outside(keys, texts),
         limits=Limits(**keys.limits.model_dump()),
+        disclosure=make_disclosure(draft, keys.disclosure),
         resolve=keys.resolve,
         stratum=make_strata(keys),
         stamp=keys.stamp,
@@ -97,6 +107,19 @@ def make_strata(keys: StudyKeys) -> tuple[str, ...]:
     if keys.strata is not None:
         return tuple(keys.strata)
     return ("sector",) if any(d.id == "sector" and d.item is None for d in keys.domains) else ()
+
+
+def make_disclosure(draft: Draft, keys: DisclosureKeys) -> Disclosure:
+    """The statement with `all` written out; what is public is not protected."""
+    items = [found.item.id for found in draft.items] if keys.protect == "all" else keys.protect
+    return Disclosure(
+        least=keys.least,
+        protect=tuple(item for item in items if item not in keys.public),
+        public=tuple(keys.public),
+        whole_groups=keys.whole_groups,
+        dominance=(keys.dominance.n, keys.dominance.share) if keys.dominance else None,
+        p_percent=keys.p_percent,
+    )
 
 
 def make_outside(keys: StudyKeys, texts: dict[str, Texts]) -> dict[str, OutsideFact]:

@@ -104,7 +104,7 @@ class Change:
 class Association:
     """Two items in one wave: Rao-Scott corrected chi-square and Cramér's V with interval.
 
-    why  not tested: `open`, `made_up`, `small`, `printed`, `no_levels`, `no_error`
+    why  not tested: `open`, `made_up`, `small`, `printed`, `no_levels`, `no_error`, `disclosure`
     """
 
     wave: str

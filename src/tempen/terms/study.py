@@ -104,6 +104,26 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Disclosure:
+    """What may not leave the house, by the study's statement.
+
+    least         answers that a group must have; None: the limits' `disclose_n`
+    protect       items whose small counts within large groups are secret as well
+    public        items whose answers are public documents: nothing of them is held back
+    whole_groups  of protected items, a group in which all gave the same answer is held back
+    dominance     (n, share): a mean of numbers is held back where n units make more of it
+    p_percent     ... where the second largest can reckon the largest nearer than p per cent
+    """
+
+    least: int | None = None
+    protect: tuple[str, ...] = ()
+    public: tuple[str, ...] = ()
+    whole_groups: bool = False
+    dominance: tuple[int, float] | None = None
+    p_percent: float | None = None
+
+
+@dataclass(frozen=True)
 class Texts:
     """Every study text of one language, by dotted key, e.g. `items.strategy.question`."""
 
@@ -140,6 +160,7 @@ class Study:
     texts: Mapping[str, Texts]
     outside: Mapping[str, OutsideFact] = field(default_factory=dict)
     limits: Limits = Limits()
+    disclosure: Disclosure = Disclosure()
     resolve: Resolve = "last"
     stratum: tuple[str, ...] = ("sector",)  # frame columns of the design's strata
     stamp: bool = False  # texts `stamp` stands on every page and export

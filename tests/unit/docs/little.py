@@ -7,6 +7,7 @@ from functools import cache
 
 import polars as pl
 
+from tempen.disclose import release
 from tempen.estimate import Estimates, estimate_all
 from tempen.frame import response_rates
 from tempen.terms.cases import Cases, Frame
@@ -148,7 +149,7 @@ def spread_out() -> Estimates:
 
 
 def small_groups() -> Estimates:
-    """Answers by sector, as the page says; everyone said yes."""
+    """Answers by sector, as the page says, released; everyone said yes."""
     counts = {row["sector"]: int(row["answers"]) for row in DATA["disclosure"]}
     item = make_item("board", ("yes", "no"), ["1"])
     domain = Domain("sector", "frame", tuple(counts), column="sector")
@@ -160,4 +161,5 @@ def small_groups() -> Estimates:
     table = pl.concat([answers, answers.with_columns(unit="u" + pl.col("unit"))])
     table = table.select("unit", "sector", eligible=True)
     weights = weigh(study, {"1": Frame("1", table)}, Cases(answers), weighting)
-    return estimate_all(study, Cases(answers), [weights])
+    made = estimate_all(study, Cases(answers), [weights])
+    return release(made, study, Cases(answers), [weights])
