@@ -18,6 +18,12 @@ from tempen.terms import document as doc
 from tempen.terms.study import Study
 
 STARTS = re.compile(r"(^|[.!?…]\s+)$")
+# What more answers to the wave may change: withheld, no figure yet, few answers, a shared rank.
+PENDING = ("REF-21", "REF-22", "REF-23", "REF-28")
+
+
+class UnsettledError(Exception):
+    """A reference that a preliminary build cannot print yet."""
 
 
 @dataclass
@@ -25,7 +31,8 @@ class Prose:
     """Turns source inlines into the document's, and collects what goes wrong.
 
     invented  made-up answers may be told (inside a stamped figure or a caution box)
-    replaced  (place, words, neutral words) of claims that a preliminary build put aside
+    replaced  (place, words, neutral words) of what a preliminary build put aside: claims that
+              do not hold, numbers on too few answers
     """
 
     teller: Teller
@@ -88,7 +95,10 @@ class Prose:
     # --- references ---------------------------------------------------------------------------
 
     def reference(self, reference: nodes.Reference) -> doc.Inlines:
-        value = self.value_of(parse_call(reference.text, reference.place, self.faults))
+        try:
+            value = self.value_of(parse_call(reference.text, reference.place, self.faults))
+        except UnsettledError:
+            return self.unsettled(reference)
         if value is None:
             return self.words("–")
         text = value.text
@@ -114,8 +124,17 @@ class Prose:
         try:
             return evaluate(self.teller, request, invented=self.invented)
         except UntellableError as error:
+            latest = request.wave == self.teller.study.latest.id
+            if self.preliminary and latest and error.fault.code in PENDING:
+                raise UnsettledError from error
             self.add(error.fault)
             return None
+
+    def unsettled(self, reference: nodes.Reference) -> doc.Inlines:
+        made = self.words(self.teller.say("[not settled: answers still come in]"))
+        written = plain((reference,))
+        self.replaced.append((str(reference.place), written, plain_of(made)))
+        return made
 
     def add(self, fault: Fault) -> None:
         if fault not in self.faults.found:
@@ -124,7 +143,10 @@ class Prose:
     # --- guards -------------------------------------------------------------------------------
 
     def guard(self, guard: nodes.Guard) -> doc.Inlines:
-        values = self.values(guard)
+        try:
+            values = self.values(guard)
+        except UnsettledError:
+            return self.neutral(guard)
         if values is None:
             return self.write_part(guard.words)
         test, by_call = values

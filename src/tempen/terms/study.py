@@ -183,4 +183,5 @@ class Study:
     @property
     def latest(self) -> Wave:
         """The wave the report is about: the last that has answers."""
-        return [wave for wave in self.waves if wave.status in ("open", "closed")][-1]
+        asked = [wave for wave in self.waves if wave.status in ("open", "closed")]
+        return [wave for wave in asked if wave.answers or wave is asked[0]][-1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -109,14 +108,3 @@ def test_made_up_answers_may_be_drawn_and_are_named_so():
 def test_one_sentence():
     text = "It is [[over half: share('strategy', 'yes') > 50]], {{ share('strategy', 'yes') }}."
     assert render_sentence(tiny(), "en", DATA, text) == "It is over half, 56%."
-
-
-def test_thirty_charts_are_quick():
-    one = (
-        "```chart\nid: c{}\nkind: bars\nitem: strategy\nby: wave\nfilter: sector\ntitle: A\n```\n\n"
-    )
-    text = "".join(one.format(i) for i in range(30))
-    compiled(text, fake=DATA)
-    start = time.perf_counter()
-    compiled(text, fake=DATA)
-    assert time.perf_counter() - start < 1.0  # 0.1 s on an idle machine

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tempen.terms.document import Claim
+from tempen.terms.estimate import ALL
 from tests.unit.report.fakes import (
+    WITHHELD,
     Fake,
     change,
     compiled,
@@ -86,6 +90,37 @@ def test_without_neutral_words_the_language_has_its_own():
     text = "Det [[steg: share('strategy', 'yes') > 90]]."
     said = printed(text, "sv", DATA, preliminary=True)
     assert said == "Det [inte avgjort: svar kommer fortfarande in]."
+
+
+TOO_FEW = Fake(
+    shares={
+        ("strategy", "yes"): share(0.4, 20, reliability=WITHHELD),
+        ("strategy", "yes", "2023", ALL): share(0.4, 20, reliability=WITHHELD),
+    }
+)
+
+
+def test_numbers_on_too_few_answers_wait_in_a_preliminary_report():
+    text = "Now {{ share('strategy', 'yes') }}, [[many | some: share('strategy', 'yes') > 50]]."
+    assert faults_of(text, fake=TOO_FEW)[0] == "REF-21 report/en.md:1:8"
+    study = open_wave(tiny())
+    said = "Now [not settled: answers still come in], some."
+    assert printed(text, fake=TOO_FEW, study=study) == said
+    places = [place for place, _, _ in compiled(text, fake=TOO_FEW, study=study).document.replaced]
+    assert places == ["report/en.md:1:8", "report/en.md:1:37"]
+
+
+def test_numbers_of_a_closed_wave_do_not_wait():
+    text = "{{ share('strategy', 'yes', wave='2023') }}"
+    assert faults_of(text, fake=TOO_FEW, study=open_wave(tiny())) == ["REF-21 report/en.md:1:4"]
+
+
+def test_an_open_wave_without_answers_is_not_reported_yet():
+    study = tiny()
+    planned = study.waves[-1]
+    opened = replace(study, waves=(*study.waves[:-1], replace(planned, status="open")))
+    assert opened.latest.id == "2025"
+    assert compiled("Text.", study=opened).document.preliminary is False
 
 
 def test_the_stamp_of_a_preliminary_report():

@@ -1,9 +1,8 @@
-"""The tiny study, loaded: values as written, texts, and speed."""
+"""The tiny study, loaded: values as written, and texts."""
 
 from __future__ import annotations
 
 from datetime import date
-from time import perf_counter
 
 from tempen.study import check, load
 from tempen.study import texts as t
@@ -88,14 +87,3 @@ def test_a_wave_words_an_item_in_its_own_way(tmp_path):
     loaded = load(study)
     assert t.question(loaded, "en", "strategy", "2023") == "Do you have a plan?"
     assert t.question(loaded, "en", "strategy", "2025").startswith("Do you have a strategy")
-
-
-def test_a_study_loads_fast():
-    best = min(timed() for _ in range(3))
-    assert best < 0.05
-
-
-def timed() -> float:
-    start = perf_counter()
-    load(TINY)
-    return perf_counter() - start

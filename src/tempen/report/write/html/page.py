@@ -113,16 +113,10 @@ def read_part(name: str) -> str:
 
 
 def write_stamp(page: Page) -> str:
-    words = stamp(page)
+    words = page.document.stamp
     label = text(page.say("Status of the report"))
     aside = f'<aside class="stamp" aria-label="{label}"><p>{text(words)}</p></aside>\n'
     return aside if words else ""
-
-
-def stamp(page: Page) -> str:
-    """What every screen, printed page and export says of the whole report."""
-    preliminary = page.say("Preliminary") if page.document.preliminary else ""
-    return " · ".join(part for part in (preliminary, page.document.stamp) if part)
 
 
 def write_title(page: Page) -> str:
@@ -214,7 +208,7 @@ def write_scripts(page: Page, scripts: dict[str, str]) -> str:
     data = {
         "say": write_messages(page),
         "lang": page.document.lang,
-        "stamp": stamp(page),
+        "stamp": page.document.stamp,
         **page.provenance.packed(),
     }
     parts = [f'<script type="application/json" id="t-data">{script_json(data)}</script>']

@@ -58,7 +58,6 @@ def write_words(document: Document) -> str:
         "tables": say("Tables"),
         "figures-and-tables": say("Figures and tables"),
         "page": say("page {page} of {pages}"),
-        "preliminary": say("Preliminary"),
     }
     return write_dict({name: write_text(word) for name, word in words.items()})
 
@@ -76,9 +75,6 @@ def is_entry(block: Block) -> bool:
 
 def describe(document: Document) -> dict[str, str]:
     day = document.date
-    marks = [document.stamp]
-    if document.preliminary:
-        marks.insert(0, speak(document.lang)("Preliminary"))
     kinds = {type(block) for block in document.blocks}
     entries = [block for block in document.blocks if is_entry(block)]
     return {
@@ -86,7 +82,7 @@ def describe(document: Document) -> dict[str, str]:
         "subtitle": write_text(document.subtitle),
         "publisher": write_text(document.publisher),
         "abstract": write_text(document.abstract),
-        "stamp": write_text(" · ".join(mark for mark in marks if mark)),
+        "stamp": write_text(document.stamp),
         "lang": quote(document.lang),
         "region": quote(REGIONS.get(document.lang, "")),
         "date": f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"
