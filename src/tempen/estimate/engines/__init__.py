@@ -6,6 +6,8 @@ from typing import Protocol
 
 from tempen.estimate.design import Design, Floats, Ints, Overlap
 from tempen.estimate.engines.embedded import Embedded
+from tempen.estimate.engines.relational import Relational
+from tempen.estimate.engines.tables import give_duckdb, give_polars, give_spark
 from tempen.estimate.variance import Crossings, Moments
 
 
@@ -47,4 +49,9 @@ class Engine(Protocol):
     ) -> Crossings: ...
 
 
-ENGINES: dict[str, Engine] = {"embedded": Embedded()}
+ENGINES: dict[str, Engine] = {
+    "embedded": Embedded(),
+    "polars": Relational(give_polars),
+    "duckdb": Relational(give_duckdb),  # needs the extra `duckdb`
+    "spark": Relational(give_spark),  # needs the extra `spark`, and Java
+}

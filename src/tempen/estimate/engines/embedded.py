@@ -14,6 +14,7 @@ import numpy as np
 
 from tempen.estimate.design import Design, Floats, Ints, Overlap
 from tempen.estimate.engines.groups import Groups, group_cases, spread
+from tempen.estimate.engines.sums import by_stratum, share_crossings, share_moments
 from tempen.estimate.variance import Crossings, Moments
 
 SLICE = 131_072  # rows at a time: they stay in the processor's cache
@@ -213,11 +214,6 @@ def place(shared: Ints, cell: Ints, C: int, rows: Ints) -> Ints:
     return np.where(at < 0, -1, shared[rows] * C + at)
 
 
-def by_stratum(sums: Floats, H: int, C: int) -> Floats:
-    """(H, V, C, ...) from sums (H C, V, ...)."""
-    return np.moveaxis(sums.reshape(H, C, *sums.shape[1:]), 2, 1)
-
-
 def slices(n: int, bins: int) -> Iterator[slice]:
     """Slices of n rows: as many as stay in the cache, and more where there are many bins."""
     step = max(SLICE, 4 * bins)
@@ -230,32 +226,3 @@ def blocks(V: int, bins: int) -> Iterator[slice]:
     step = max(1, BLOCK // max(1, bins))
     for start in range(0, V, step):
         yield slice(start, min(V, start + step))
-
-
-def share_moments(count: Floats, w: Floats, w2: Floats, unions: Floats) -> Moments:
-    """Moments of shares from sums by level: y is 0 or 1, so that y² is y."""
-    L = unions.shape[1]
-    n, base, squared = (sums[..., : L + 1].sum(-1, keepdims=True) for sums in (count, w, w2))
-    wy, w2y = np.matmul(w[..., :L], unions), np.matmul(w2[..., :L], unions)
-    return Moments(n, base, squared, wy, w2y, w2y, np.matmul(count[..., :L], unions))
-
-
-def share_crossings(
-    first: Floats, second: Floats, both: Floats, cross: Floats, unions: Floats
-) -> Crossings:
-    """Crossings of shares from sums by (earlier level, later level)."""
-    V, _, K = unions.shape
-    padded = np.concatenate([unions, np.zeros((V, 1, K))], axis=1)[None]
-    spread = padded[:, :, None]  # (1, V, 1, L + 1, K)
-    later = np.matmul(cross, spread)  # (G, V, C, L + 1, K)
-    return Crossings(
-        first=np.matmul(first, padded),
-        first_base=first.sum(-1, keepdims=True),
-        second=np.matmul(second, padded),
-        second_base=second.sum(-1, keepdims=True),
-        yy=(later * spread).sum(-2),
-        y1=np.matmul(cross.sum(-1), padded),
-        y2=later.sum(-2),
-        one=cross.sum((-1, -2))[..., None],
-        both=both.sum((-1, -2))[..., None],
-    )

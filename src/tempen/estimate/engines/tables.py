@@ -1,0 +1,41 @@
+"""The engines that tables can be given to. Each is imported when it is first asked."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+
+def give_polars(table: pl.DataFrame) -> pl.LazyFrame:
+    return table.lazy()
+
+
+def give_duckdb(table: pl.DataFrame) -> Any:
+    """A relation of DuckDB's default connection, which Narwhals needs."""
+    import duckdb  # pyright: ignore[reportMissingImports]
+
+    return duckdb.from_arrow(table.to_arrow())
+
+
+def give_spark(table: pl.DataFrame) -> Any:
+    return spark_session().createDataFrame(table.to_arrow())
+
+
+@cache
+def spark_session() -> Any:
+    """The session that is open; else a Spark Connect server's (`SPARK_REMOTE`), or a local one."""
+    from pyspark.sql import SparkSession  # pyright: ignore[reportMissingImports]
+
+    address = os.environ.get("SPARK_REMOTE")
+    found = None if address else SparkSession.getActiveSession()
+    if found is not None:
+        return found
+    builder: Any = SparkSession.builder
+    if address:
+        return builder.remote(address).getOrCreate()
+    settings = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2"}
+    settings |= {"spark.log.level": "ERROR", "spark.sql.execution.arrow.pyspark.enabled": "true"}
+    return builder.master("local[2]").appName("tempen").config(map=settings).getOrCreate()
