@@ -193,6 +193,10 @@ CODES: dict[str, tuple[str, str]] = {
         "keep it in one of them.",
     ),
     "STUDY-20": ("“all” is always there and means everyone.", "give the domain another id."),
+    "STUDY-21": (
+        "Reports cannot be written in “{lang}” yet.",
+        "use one of: {known}.",
+    ),
     # items and their answers
     "ITEM-01": (
         "The group “{group}” names “{level}”, which is not a level of the item.",
@@ -485,6 +489,10 @@ CODES: dict[str, tuple[str, str]] = {
         "{more} more values of the column {column} have the same fault as those above.",
         "check that the column, its `recode:` and its `separator:` are the right ones.",
     ),
+    "ANSWER-11": (
+        "Wave {wave} has no answers.",
+        "set `status: planned` until the first answer has come in, or look for the rows.",
+    ),
     # printed figures
     "AGG-01": ("The printed figures have no column “{column}”.", "add it; the file has: {known}."),
     "AGG-02": (
@@ -681,8 +689,8 @@ CODES: dict[str, tuple[str, str]] = {
         "use one of: {known}.",
     ),
     "REPORT-12": (
-        "“{setting}” has the wrong form: a list where one value is meant, or the other way.",
-        "write a list in square brackets, one value without.",
+        "“{setting}” has the wrong form.",
+        "write {expected}.",
     ),
     "REPORT-13": (
         "The block “{block}” lacks the setting “{setting}”.",
@@ -707,6 +715,10 @@ CODES: dict[str, tuple[str, str]] = {
     "REPORT-18": (
         "The chart “{id}” cannot be drawn: {problem}",
         "choose other items, levels or waves.",
+    ),
+    "REPORT-19": (
+        "“{id}” cannot be an id.",
+        "write a letter first, then letters a to z, digits, _ and -.",
     ),
     # two languages of a report
     "PARITY-01": (
@@ -827,6 +839,14 @@ CODES: dict[str, tuple[str, str]] = {
     "CLAIM-07": (
         "{name} is not a number that can be compared.",
         "use share, lower, upper, change, difference, mean, count, base or rate.",
+    ),
+    "CLAIM-08": (
+        "The data do not support “{words}” yet ({condition}); the report says “{neutral}”.",
+        "do nothing in a preliminary report; a final one must claim something that holds.",
+    ),
+    "CLAIM-09": (
+        "{reference} rests on too few answers so far; the report says “{neutral}”.",
+        "do nothing in a preliminary report; a final one must refer to something else.",
     ),
     # estimates
     "EST-01": (

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tempen.disclose import release
 from tempen.edit import code_answers, link, read_aggregates
-from tempen.errors import Fault, Faults, TempenError
+from tempen.errors import Fault, Faults, Place, TempenError
 from tempen.estimate import Estimates, estimate_all
 from tempen.frame import build_frame, compare_frames, note_dispositions, response_rates
 from tempen.locale import mark
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 Step = Callable[[str, int, int], None]
 WITH_ANSWERS = ("open", "closed")
+TEMPLATE = "report/template.docx"
 
 
 @dataclass(frozen=True)
@@ -173,17 +174,18 @@ def check(folder: Path) -> tuple[Fault, ...]:
         return found
     study = load(folder)
     written, faults = read_reports(study)
-    found = (*found, *faults.found, *check_sources(study, written))
-    if any(fault.severity == "error" for fault in found):
-        return found
-    try:
-        found = (*found, *read_frames(study, study.waves)[1])
+    faults.found[:0] = found
+    faults.found += check_sources(study, written)
+    with faults.gather():
+        find_template(study)
+    with faults.gather():
+        faults.found += read_frames(study, study.waves)[1]
+    with faults.gather():
         estimated = estimate(study)
-        found = (*found, *estimated.warnings)
-        compile_all(estimated, study.languages, None, quiet)
-    except TempenError as error:
-        found = (*found, *error.faults)
-    return tuple(fault for at, fault in enumerate(found) if fault not in found[:at])
+        faults.found += estimated.warnings
+        compiled = compile_all(estimated, study.languages, None, quiet)
+        faults.found += (fault for one in compiled.values() for fault in one.warnings)
+    return tuple({(fault.severity, fault.say()): fault for fault in faults.found}.values())
 
 
 def build_report(request: Request, step: Step = quiet, kept: Kept | None = None) -> Built:
@@ -199,11 +201,12 @@ def build_report(request: Request, step: Step = quiet, kept: Kept | None = None)
     study = estimated.study
     languages = choose(request.languages, study.languages, "ASK-01")
     formats = choose(request.formats, tuple(WRITERS), "ASK-07")
-    compiled = compile_all(estimated, languages, request.preliminary or None, step)
-    template = study.folder / "report" / "template.docx"
+    compiled = compile_all(
+        estimated, languages, request.preliminary or None, step, alike=not request.live
+    )
     press = Press(
         drawn=kept.drawn,
-        template=template if template.exists() else None,
+        template=find_template(study) if "docx" in formats else None,
         word_pages=request.word_pages,
         live=request.live,
     )
@@ -214,6 +217,18 @@ def build_report(request: Request, step: Step = quiet, kept: Kept | None = None)
     files = tuple((request.out / name, remark) for name, remark in remarks.items())
     told = (fault for one in compiled.values() for fault in one.warnings)
     return Built(files, (*estimated.warnings, *told))
+
+
+def find_template(study: Study) -> Path | None:
+    """The customer's own Word file, where there is one; raises WRITE-11 if it is none."""
+    path = study.folder / TEMPLATE
+    if not path.exists():
+        return None
+    from tempen.report.write.docx.package import is_word
+
+    if not is_word(path):
+        raise TempenError([Fault("WRITE-11", Place(TEMPLATE), {"file": path.name})])
+    return path
 
 
 def write_all(
@@ -272,12 +287,22 @@ def choose(wanted: tuple[str, ...], there: tuple[str, ...], code: str) -> tuple[
 
 
 def compile_all(
-    estimated: Estimated, languages: tuple[str, ...], preliminary: bool | None, step: Step
+    estimated: Estimated,
+    languages: tuple[str, ...],
+    preliminary: bool | None,
+    step: Step,
+    *,
+    alike: bool = True,
 ) -> dict[str, Compiled]:
-    """Every language's document, or the faults of all of them."""
-    from tempen.report.compile import compile_report
+    """Every language's document, or the faults of all of them.
+
+    alike  the languages must ask the same of the data; not while one of them is being written
+    """
+    from tempen.report.compile import check_alike, compile_report
 
     written, faults = read_reports(estimated.study, languages)
+    if alike:
+        faults.found += check_alike(written)
     compiled = {}
     for lang, text in written.items():
         step(mark("Compiling the report"), 5, 8)

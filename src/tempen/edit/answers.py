@@ -11,7 +11,7 @@ from tempen.edit.columns import add_constants, check_columns
 from tempen.edit.route import route
 from tempen.edit.rows import account_for, find_reasons
 from tempen.edit.units import find_units
-from tempen.errors import Fault, Faults
+from tempen.errors import Fault, Faults, Place
 from tempen.terms.cases import Account, Frame
 from tempen.terms.study import Study, Wave
 from tempen.terms.table import Table
@@ -38,6 +38,7 @@ def code_answers(study: Study, wave: Wave, frame: Frame | None, table: Table) ->
     table   a row per response: the unit and submitted columns that the wave names, a column per
             item or part, optionally `disposition` and, for answers without a unit, frame columns
     faults  ANSWER-02 .. ANSWER-08 and those of the items (ITEM-20 ..), grouped by value
+            ANSWER-11 a wave without answers (a warning while it is open)
     warns   ANSWER-01 unknown columns, ANSWER-05 answers beyond the routing, ANSWER-09 empty rows
     """
     faults = Faults()
@@ -51,4 +52,7 @@ def code_answers(study: Study, wave: Wave, frame: Frame | None, table: Table) ->
     counted = {"routed_past": past, "declared_missing": declared}
     notes = {what: count for what, count in counted.items() if count}
     account = account_for(wave, table, reason, notes)
+    if not account.kept and not any(fault.severity == "error" for fault in faults.found):
+        severity = "warning" if wave.status == "open" else "error"
+        faults.add("ANSWER-11", Place(table.file), severity=severity, wave=wave.id)
     return Coded(wave.id, units.with_columns(**codes), account, tuple(faults.found))

@@ -13,7 +13,6 @@ from tempen.terms.study import Study
 
 Came = dict[str, tuple[str, ...]]
 TOLD = 10
-NOWHERE = Place()  # a change stands in two files
 
 
 def compare_frames(study: Study, earlier: Frame, later: Frame) -> FrameChanges:
@@ -24,12 +23,13 @@ def compare_frames(study: Study, earlier: Frame, later: Frame) -> FrameChanges:
            there, FRAME-13 a name that went over to another unit, FRAME-14 no unit in common
     """
     faults = Faults()
+    place = Place(study.wave(later.wave).frame or "")
     before, after = set(earlier.table["unit"]), set(later.table["unit"])
-    came = came_from(earlier, later, faults)
+    came = came_from(earlier, later, place, faults)
     went = turn(came)
     deaths = tuple(sorted(unit for unit in before - after if unit not in went))
-    tell_gone(deaths, earlier, later, faults)
-    tell_names_gone_over(earlier, later, faults)
+    tell_gone(deaths, earlier, later, place, faults)
+    tell_names_gone_over(earlier, later, place, faults)
     both = earlier.table.join(later.table, on="unit", suffix=" after")
     columns = dict.fromkeys([*stratum_columns(study), *domain_columns(study)])
     return FrameChanges(
@@ -48,7 +48,7 @@ def compare_frames(study: Study, earlier: Frame, later: Frame) -> FrameChanges:
     )
 
 
-def came_from(earlier: Frame, later: Frame, faults: Faults) -> Came:
+def came_from(earlier: Frame, later: Frame, place: Place, faults: Faults) -> Came:
     """Later unit -> the earlier units it came from, itself included where it was there."""
     there = set(earlier.table["unit"])
     came: Came = {}
@@ -57,7 +57,7 @@ def came_from(earlier: Frame, later: Frame, faults: Faults) -> Came:
         for stranger in (origin for origin in origins if origin not in there):
             waves = {"earlier": earlier.wave, "later": later.wave}
             facts = {"unit": unit, "predecessor": stranger}
-            faults.add("FRAME-12", NOWHERE, severity="warning", **facts, **waves)
+            faults.add("FRAME-12", place, severity="warning", **facts, **waves)
         own = [unit] if unit in there else []
         known = dict.fromkeys([*own, *(origin for origin in origins if origin in there)])
         if known:
@@ -93,18 +93,20 @@ def find_changed(both: pl.DataFrame, column: str) -> pl.DataFrame:
     )
 
 
-def tell_gone(deaths: tuple[str, ...], earlier: Frame, later: Frame, faults: Faults) -> None:
+def tell_gone(
+    deaths: tuple[str, ...], earlier: Frame, later: Frame, place: Place, faults: Faults
+) -> None:
     if not deaths:
         return
     if len(deaths) == earlier.table.height:  # anonymous ids, or another numbering
-        faults.add("FRAME-14", NOWHERE, severity="warning", earlier=earlier.wave, later=later.wave)
+        faults.add("FRAME-14", place, severity="warning", earlier=earlier.wave, later=later.wave)
         return
     units = ", ".join(deaths[:TOLD]) + (", …" if len(deaths) > TOLD else "")
     facts = {"earlier": earlier.wave, "later": later.wave, "units": units}
-    faults.add("FRAME-11", NOWHERE, severity="warning", count=len(deaths), **facts)
+    faults.add("FRAME-11", place, severity="warning", count=len(deaths), **facts)
 
 
-def tell_names_gone_over(earlier: Frame, later: Frame, faults: Faults) -> None:
+def tell_names_gone_over(earlier: Frame, later: Frame, place: Place, faults: Faults) -> None:
     """An agency that takes another's name is easily taken for it when frames are matched."""
     before = earlier.table.select("name", before="unit").unique("name", keep="none")
     after = later.table.select("name", after="unit").unique("name", keep="none")
@@ -112,4 +114,4 @@ def tell_names_gone_over(earlier: Frame, later: Frame, faults: Faults) -> None:
     for name, old, new in swapped.sort("name").iter_rows():
         facts = {"name": name, "before": old, "after": new}
         waves = {"earlier": earlier.wave, "later": later.wave}
-        faults.add("FRAME-13", NOWHERE, severity="warning", **facts, **waves)
+        faults.add("FRAME-13", place, severity="warning", **facts, **waves)

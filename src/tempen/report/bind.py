@@ -236,7 +236,7 @@ def bind_rank(b: Binding, value: Scalar) -> None:
     if isinstance(value, float) and value >= 1 and value == int(value):
         b.found["rank"] = int(value)
     else:
-        b.fault("REF-06", value=value)
+        b.fault("REF-06", value=level_name(value))
 
 
 def bind_id(b: Binding, value: Scalar) -> None:
@@ -274,7 +274,7 @@ def bind_named(b: Binding, takes: Takes) -> None:
 def bind_keyword(b: Binding, name: str, value: Scalar) -> None:
     if name == "decimals":
         if value not in (0, 1, 2):
-            b.fault("REF-06", value=value)
+            b.fault("REF-06", value=level_name(value))
         else:
             b.found[name] = int(value)
         return

@@ -68,7 +68,9 @@ def is_made_up(teller: Teller, chosen: Selection) -> bool:
 def chart(builder: Builder, fence: nodes.Fence) -> list[Block]:
     teller = builder.teller
     chosen = select(fence, teller.study, builder.prose.faults)
-    if chosen is None or not can_draw(builder, fence, chosen):
+    if chosen is None or not has_waves(builder, fence, chosen):
+        return []
+    if not can_draw(builder, fence, chosen):
         return []
     kind, id = fence.settings["kind"], str(fence.settings["id"])
     intervals = kind not in NO_INTERVAL_WITH and teller.study.design != "open"
@@ -103,12 +105,28 @@ def with_caution(
     return (*note, doc.Text(" " + text))
 
 
+def has_waves(builder: Builder, fence: nodes.Fence, chosen: Selection) -> bool:
+    """Before the first answers there is nothing to show."""
+    if not chosen.waves:
+        study = builder.teller.study
+        items = ", ".join(dict.fromkeys(variable.item for variable in chosen.variables))
+        wave = study.latest.id
+        builder.prose.faults.add("REF-10", fence.place, item=items, wave=wave, asked="–")
+    return bool(chosen.waves)
+
+
 def can_draw(builder: Builder, fence: nodes.Fence, chosen: Selection) -> bool:
     """What would leave a chart without marks is told with the place of its block."""
     kind = fence.settings.get("kind")
     problem = Words("")
     if kind == "dumbbell" and len(chosen.waves) != 2 and not chosen.domains:
         problem = mark("a dumbbell compares two waves, and here are {n}.", n=len(chosen.waves))
+    scales = {variable.scale == "number" for variable in chosen.variables}
+    levels = {variable.levels for variable in chosen.variables}
+    if len(scales) > 1:
+        problem = mark("numbers and shares have no axis in common.")
+    if kind in ("stacked", "diverging") and len(levels) > 1:
+        problem = mark("its items have different answers.")
     if kind in ("stacked", "diverging") and chosen.variables[0].scale != "levels":
         problem = mark("only answers that exclude each other can be stacked.")
     if problem:
@@ -119,7 +137,7 @@ def can_draw(builder: Builder, fence: nodes.Fence, chosen: Selection) -> bool:
 
 def table(builder: Builder, fence: nodes.Fence) -> list[Block]:
     chosen = select(fence, builder.teller.study, builder.prose.faults)
-    if chosen is None:
+    if chosen is None or not has_waves(builder, fence, chosen):
         return []
     id = str(fence.settings["id"])
     made = build_table(

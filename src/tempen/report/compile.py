@@ -22,7 +22,7 @@ from tempen.report.numbering import Numbering, number_blocks
 from tempen.report.parity import check_parity
 from tempen.report.prose import Prose, check_inlines, plain_of
 from tempen.report.references import Teller
-from tempen.report.selection import select
+from tempen.report.selection import check_wave, select
 from tempen.report.source import own_inlines, read_report
 from tempen.study import texts
 from tempen.study.prose import report_file
@@ -34,6 +34,7 @@ from tempen.terms.study import Study
 from tempen.terms.weight import Weights
 
 SELECTING = ("chart", "table")
+OF_A_WAVE = ("response", "questionnaire")
 
 
 # --- without data -----------------------------------------------------------------------------
@@ -53,6 +54,15 @@ def check_sources(study: Study, written: Mapping[str, str]) -> tuple[Fault, ...]
     return tuple(sorted(faults.found, key=lambda fault: fault.place))
 
 
+def check_alike(written: Mapping[str, str]) -> tuple[Fault, ...]:
+    """What one language asks of the data and another does not; their other faults are not told."""
+    faults = Faults()
+    sources = [read_report(t, report_file(lang), lang, Faults()) for lang, t in written.items()]
+    for other in sources[1:]:
+        check_parity(sources[0], other, faults)
+    return tuple(faults.found)
+
+
 def check_source(study: Study, source: nodes.Source, faults: Faults) -> Numbering:
     """References, guards, blocks, digits and claim words of one language."""
     numbering = number_blocks(source.blocks, study, faults)
@@ -65,6 +75,8 @@ def check_source(study: Study, source: nodes.Source, faults: Faults) -> Numberin
             and "item" in str(block.settings)
         ):
             select(block, study, faults)
+        elif isinstance(block, nodes.Fence) and block.kind in OF_A_WAVE:
+            check_wave(block, study, faults)
     check_prose(source.blocks, source.lang, (wave.id for wave in study.waves), faults)
     return numbering
 
@@ -112,7 +124,7 @@ def compile_report(
     blocks = writer.write(source.blocks)
     faults = unique(faults)
     faults.stop()
-    document = finish(writer, blocks, preliminary)
+    document = finish(writer, (*tell_replaced(writer), *blocks), preliminary)
     return Compiled(document, faults.warnings)
 
 
@@ -172,6 +184,18 @@ class Writer:
         mark = self.teller.say("made-up quotation") if quote.made_up else ""
         inlines = self.prose.write(quote.inlines)
         return doc.Quote(inlines, quote.attribution, quote.made_up, mark)
+
+
+def tell_replaced(writer: Writer) -> tuple[Block, ...]:
+    """What a preliminary report could not claim: its authors must see it in the report itself."""
+    replaced = writer.prose.replaced
+    if not replaced:
+        return ()
+    say = writer.teller.say
+    title = say("Not settled while answers come in: {n}").format(n=len(replaced))
+    told = [f"{place}: “{claim}” → “{neutral}”" for place, claim, neutral in replaced]
+    entries = tuple((doc.Paragraph((doc.Text(text),)),) for text in told)
+    return (doc.Box("caution", (doc.Text(title),), (doc.ItemList(entries, False),)),)
 
 
 def finish(writer: Writer, blocks: tuple[Block, ...], preliminary: bool) -> Document:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from tempen.errors import Faults, Place
+from tempen.locale import mark
 from tempen.study.source import Builder, Loader, RefusedError, add_yaml_error
 
 SELECTION = ("item", "items", "level", "levels", "by", "wave", "waves", "where", "weighting")
@@ -40,6 +41,8 @@ LISTS = ("items", "levels", "waves", "show", "figures")
 EITHER = ("by",)  # one or several
 TEXTS = ("title", "note", "alt", "value", "label")  # one-line Markdown
 MARKDOWN = ("text",)  # whole Markdown
+
+ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")  # it becomes a link and part of a file
 
 Path = tuple[str | int, ...]
 
@@ -84,15 +87,38 @@ def check_settings(
         choices = CHOICES.get((kind, name))
         if choices and value not in choices:
             faults.add("REPORT-11", at(name), setting=name, value=value, known=", ".join(choices))
-        if name not in EITHER and (name in LISTS) != isinstance(value, list) and name != "where":
-            faults.add("REPORT-12", at(name), setting=name)
+        if name in SETTINGS[kind] and (expected := find_form(name, value)):
+            faults.add("REPORT-12", at(name), setting=name, expected=expected)
+        if name == "id" and not isinstance(value, list | dict) and not ID.fullmatch(str(value)):
+            faults.add("REPORT-19", at(name), id=value)
     for name in REQUIRED.get(kind, ()):
         if name not in settings:
             faults.add("REPORT-13", place, block=kind, setting=name)
-    for shown in settings.get("show") or ():
+    shown_ = settings.get("show")
+    for shown in shown_ if isinstance(shown_, list) else ():
         if shown not in SHOWN:
             known = ", ".join(SHOWN)
             faults.add("REPORT-11", at("show"), setting="show", value=shown, known=known)
+
+
+def find_form(name: str, value: Any) -> str:
+    """The form that a setting should have had; "" where it has it."""
+    if name == "where":
+        good = isinstance(value, dict) and len(value) == 1
+        good = good and isinstance(next(iter(value.values())), str)
+        form = mark("one domain with its level, such as {town}", town="{sector: town}")
+        return "" if good else form
+    if name == "figures":
+        entries = value if isinstance(value, list) else []
+        good = [e for e in entries if isinstance(e, dict) and set(e) == {"value", "label"}]
+        form = mark("a list of entries, each with a value and a label")
+        return form if len(good) < max(len(entries), 1) else ""
+    if name in LISTS:
+        good = isinstance(value, list) and not any(isinstance(e, list | dict) for e in value)
+        return "" if good else mark("a list in square brackets")
+    if isinstance(value, dict) or (isinstance(value, list) and name not in EITHER):
+        return mark("one value")
+    return ""
 
 
 def guess(name: str, known: Iterator[str] | tuple[str, ...] | list[str]) -> str:

@@ -132,8 +132,10 @@ class Prose:
 
     def unsettled(self, reference: nodes.Reference) -> doc.Inlines:
         made = self.words(self.teller.say("[not settled: answers still come in]"))
-        written = plain((reference,))
-        self.replaced.append((str(reference.place), written, plain_of(made)))
+        written, neutral = plain((reference,)), plain_of(made)
+        self.replaced.append((str(reference.place), written, neutral))
+        facts = {"reference": reference.text, "neutral": neutral}
+        self.add(Fault("CLAIM-09", reference.place, facts, "warning"))
         return made
 
     def add(self, fault: Fault) -> None:
@@ -199,7 +201,10 @@ class Prose:
             made = self.write_part(guard.neutral)
         else:
             made = self.words(self.teller.say("[not settled: answers still come in]"))
-        self.replaced.append((str(guard.place), plain(guard.words), plain_of(made)))
+        words, neutral = plain(guard.words), plain_of(made)
+        self.replaced.append((str(guard.place), words, neutral))
+        facts = {"words": words, "condition": guard.condition, "neutral": neutral}
+        self.add(Fault("CLAIM-08", guard.place, facts, "warning"))
         return made
 
 

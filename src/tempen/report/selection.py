@@ -109,10 +109,10 @@ class Chooser:
         own = [v for v in self.study.variables if name in (v.id, v.item)]
         own = [v for v in own if v.scale != "text"]
         if not own:
-            known = dict.fromkeys(id for v in self.study.variables for id in (v.item, v.id))
-            self.unknown(
-                "REF-04", "items" if "items" in self.fence.settings else "item", name, known
-            )
+            shown = [v for v in self.study.variables if v.scale != "text"]
+            known = dict.fromkeys(id for v in shown for id in (v.item, v.id))
+            setting = "items" if "items" in self.fence.settings else "item"
+            self.unknown("REF-04", setting, name, known)
         return own
 
     def levels(self, variables: tuple[Variable, ...]) -> tuple[str, ...]:
@@ -132,12 +132,22 @@ class Chooser:
         for name in names:
             if name not in known:
                 self.unknown("REF-09", "waves", name, known, kind=mark("wave"))
-        if names:
-            return tuple(name for name in known if name in names)
         items = {v.item: self.study.item(v.item) for v in variables}
         asked = [w for w in known if any(w in waves_asked(self.study, i) for i in items.values())]
+        if names:
+            self.check_asked([name for name in names if name in known], items, asked)
+            return tuple(name for name in known if name in names)
         every = "wave" in self.by() or self.text("kind") == "dumbbell"
         return tuple(asked if every else asked[-1:])
+
+    def check_asked(self, waves: list[str], items: Iterable[str], asked: list[str]) -> None:
+        """A wave that asked none of the items has nothing to show."""
+        for wave in waves if items else ():
+            if wave not in asked:
+                self.good = False
+                there = ", ".join(asked) or "–"
+                place = self.fence.place_of("waves" if "waves" in self.fence.settings else "wave")
+                self.faults.add("REF-10", place, item=", ".join(items), wave=wave, asked=there)
 
     def by(self) -> tuple[str, ...]:
         names = self.list("by", "by")
@@ -150,8 +160,8 @@ class Chooser:
         return name
 
     def where(self) -> Part:
-        where = self.fence.settings.get("where") or {}
-        for domain, level in where.items():
+        where = self.fence.settings.get("where")
+        for domain, level in where.items() if isinstance(where, dict) else ():
             if self.domain("where", domain) and self.good:
                 levels = self.study.domain(domain).levels
                 if level not in levels:
@@ -165,6 +175,18 @@ class Chooser:
         if name and name not in known:
             self.unknown("REF-09", "weighting", name, known, kind=mark("weighting"))
         return name
+
+
+def check_wave(fence: Fence, study: Study, faults: Faults) -> None:
+    """The wave of a block that stands for a whole wave: it exists, and has what is shown."""
+    wave = str(fence.settings.get("wave") or study.latest.id)
+    known, place = {one.id: one.status for one in study.waves}, fence.place_of("wave")
+    if wave not in known:
+        ids, kind = list(known), mark("wave")
+        near = guess(wave, ids)
+        faults.add("REF-09", place, kind=kind, name=wave, known=", ".join(ids), guess=near)
+    elif fence.kind == "response" and known[wave] not in ("open", "closed"):
+        faults.add("REF-22", place, call=mark("The response rate"), wave=wave)
 
 
 def parts_of(study: Study, domain: str) -> tuple[Part, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tempen.errors import Place
-from tempen.locale import mark
+from tempen.locale import LANGUAGES, mark
 from tempen.study.draft import Draft
 from tempen.study.files import DomainKeys, StudyKeys, WaveKeys, WeightingKeys
 from tempen.study.source import Path_
@@ -36,6 +36,9 @@ def check_doubles(draft: Draft, keys: StudyKeys) -> None:
         if lang in keys.languages[:at]:
             where = place(draft, "languages", at)
             draft.faults.add("STUDY-07", where, what=mark("language"), id=lang)
+        elif lang not in LANGUAGES:
+            known = ", ".join(LANGUAGES)
+            draft.faults.add("STUDY-21", place(draft, "languages", at), lang=lang, known=known)
 
 
 def check_unique(draft: Draft, what: str, list_: str, key: str, ids: Sequence[str]) -> None:
@@ -94,7 +97,7 @@ def check_item_domain(
         whole = any(found.item.id == item for found in draft.items)
         if whole:
             draft.faults.add("STUDY-13", where, item=item)
-        elif item.partition(".")[0] not in draft.lost:
+        elif draft.items and item.partition(".")[0] not in draft.lost:
             facts: dict[str, Any] = {
                 "domain": domain.id,
                 "item": item,

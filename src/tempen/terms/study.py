@@ -182,6 +182,7 @@ class Study:
 
     @property
     def latest(self) -> Wave:
-        """The wave the report is about: the last that has answers."""
+        """The wave the report is about: the last that has answers, else the last that there is."""
         asked = [wave for wave in self.waves if wave.status in ("open", "closed")]
-        return [wave for wave in asked if wave.answers or wave is asked[0]][-1]
+        answered = [wave for wave in asked if wave.answers or wave is asked[0]]
+        return (answered or self.waves)[-1]

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from tempen.terms.estimate import ALL
+
 UNKNOWN = "unknown"
 
 
@@ -52,7 +54,9 @@ class Groups:
 
 
 def label_of(columns: tuple[str, ...]) -> pl.Expr:
-    """The group of a row; null where any part of it is not known."""
+    """The group of a row; null where any part of it is not known. Without columns all are one."""
+    if not columns:
+        return pl.repeat(ALL, pl.len(), dtype=pl.String)
     return pl.concat_str([pl.col(c).cast(pl.String) for c in columns], separator="/")
 
 

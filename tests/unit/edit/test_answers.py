@@ -263,7 +263,7 @@ def test_a_column_of_nonsense_is_told_in_part():
 def test_no_rows_at_all():
     table = table_of("unit | strategy\nt1 | yes")
     coded = code_answers(study_of(STRATEGY), wave_of(), FRAME, table.where(pl.Series([False])))
-    assert (coded.table.height, coded.account.read, told(coded)) == (0, 0, [])
+    assert (coded.table.height, coded.account.read, told(coded)) == (0, 0, [("ANSWER-11", 0)])
 
 
 def test_many_rows_are_coded_as_few_are():

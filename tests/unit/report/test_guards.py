@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tempen.terms.document import Claim
+from tempen.terms.document import Box, Claim, Text
 from tempen.terms.estimate import ALL
 from tests.unit.report.fakes import (
     WITHHELD,
@@ -82,8 +82,16 @@ def test_a_preliminary_report_says_something_neutral():
     study = open_wave(tiny())
     text = "It [[rose | moved: share('strategy', 'yes') > 90]]."
     assert printed(text, "en", DATA, study=study) == "It moved."
-    replaced = compiled(text, "en", DATA, study=study).document.replaced
-    assert replaced == (("report/en.md:1:4", "rose", "moved"),)
+    made = compiled(text, "en", DATA, study=study)
+    assert made.document.replaced == (("report/en.md:1:4", "rose", "moved"),)
+    assert [(str(w.place), w.code) for w in made.warnings] == [("report/en.md:1:4", "CLAIM-08")]
+
+
+def test_a_preliminary_report_begins_with_the_claims_that_it_could_not_make():
+    text = "It [[rose | moved: share('strategy', 'yes') > 90]]."
+    box = compiled(text, "en", DATA, preliminary=True).document.blocks[0]
+    assert isinstance(box, Box) and box.title == (Text("Not settled while answers come in: 1"),)
+    assert "report/en.md:1:4: “rose” → “moved”" in str(box)
 
 
 def test_without_neutral_words_the_language_has_its_own():
@@ -106,8 +114,10 @@ def test_numbers_on_too_few_answers_wait_in_a_preliminary_report():
     study = open_wave(tiny())
     said = "Now [not settled: answers still come in], some."
     assert printed(text, fake=TOO_FEW, study=study) == said
-    places = [place for place, _, _ in compiled(text, fake=TOO_FEW, study=study).document.replaced]
+    made = compiled(text, fake=TOO_FEW, study=study)
+    places = [place for place, _, _ in made.document.replaced]
     assert places == ["report/en.md:1:8", "report/en.md:1:37"]
+    assert [warning.code for warning in made.warnings] == ["CLAIM-09", "CLAIM-08"]
 
 
 def test_numbers_of_a_closed_wave_do_not_wait():

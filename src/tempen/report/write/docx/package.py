@@ -54,14 +54,30 @@ def open_template(template: Path) -> Word:
     if not template.is_file():
         raise TempenError([Fault("FILE-01", place, {"file": template.name})])
     try:
-        word = docx.Document(str(template))
-        missing = [part for part in (word.styles, word.part.numbering_part) if part is None]
-        assert not missing  # reading them is the point: damaged parts show then
-    except (PackageNotFoundError, BadZipFile, ValueError, KeyError, XMLSyntaxError) as error:
+        word = read_word(template)
+    except NOT_WORD as error:
         raise TempenError([Fault("WRITE-11", place, {"file": template.name})]) from error
     clear_body(word)
     drop_parts(word, ("thumbnail",))  # a picture of the text that was there
     return word
+
+
+NOT_WORD = (PackageNotFoundError, BadZipFile, ValueError, KeyError, XMLSyntaxError)
+
+
+def read_word(path: Path) -> Word:
+    word = docx.Document(str(path))
+    missing = [part for part in (word.styles, word.part.numbering_part) if part is None]
+    assert not missing  # reading them is the point: damaged parts show then
+    return word
+
+
+def is_word(path: Path) -> bool:
+    """Whether the file can be read as a Word file."""
+    try:
+        return path.is_file() and bool(read_word(path))
+    except NOT_WORD:
+        return False
 
 
 def clear_body(word: Word) -> None:

@@ -37,7 +37,7 @@ def write_page(document: Document, *, live: bool = False, drawn: Drawn | None = 
         f"<head>{write_head(document, style, [*scripts.values(), FIRST], live)}</head>\n<body>\n"
         f'<a class="skip" href="#t-main">{text(page.say("Skip to the content"))}</a>\n'
         f'{write_stamp(page)}{write_title(page)}\n<div class="layout">\n{write_sidebar(page)}\n'
-        f'<main id="t-main" tabindex="-1">\n{write_replaced(page)}{body}\n{notes}</main>\n</div>\n'
+        f'<main id="t-main" tabindex="-1">\n{body}\n{notes}</main>\n</div>\n'
         f"{write_popover(page)}\n{write_scripts(page, scripts)}\n</body>\n</html>\n"
     )
 
@@ -143,19 +143,6 @@ def write_instruction(page: Page) -> str:
         f'<p class="instruction js-only">{text(how)}</p>'
         f'<noscript><p class="instruction">{text(without)}</p></noscript>'
     )
-
-
-def write_replaced(page: Page) -> str:
-    """What a preliminary build could not say: its authors must see it in the report itself."""
-    replaced = page.document.replaced
-    if not replaced:
-        return ""
-    rows = "".join(
-        f"<li><code>{text(place)}</code>: {text(claim)} → {text(neutral)}</li>"
-        for place, claim, neutral in replaced
-    )
-    title = text(page.say("Claims that the data do not support yet: {n}").format(n=len(replaced)))
-    return f'<details class="replaced"><summary>{title}</summary><ul>{rows}</ul></details>'
 
 
 def write_notes(page: Page) -> str:
