@@ -184,5 +184,5 @@ class Study:
     def latest(self) -> Wave:
         """The wave the report is about: the last that has answers, else the last that there is."""
         asked = [wave for wave in self.waves if wave.status in ("open", "closed")]
-        answered = [wave for wave in asked if wave.answers or wave is asked[0]]
-        return (answered or self.waves)[-1]
+        answered = [wave for wave in asked if wave.status == "closed" or wave.answers]
+        return (answered or asked or self.waves)[-1]
