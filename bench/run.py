@@ -28,7 +28,6 @@ from bench.estimates import measure_all as estimates_of
 ROOT = Path(__file__).parents[1]
 STUDY = ROOT / "examples" / "ai-offentlig-sektor"
 PAGE = ROOT / "docs" / "performance.md"
-START, END = "<!-- measured -->", "<!-- /measured -->"
 
 
 @dataclass(frozen=True)
@@ -158,12 +157,13 @@ def write_table(rows: list[Measure]) -> str:
     return "\n".join(lines)
 
 
-def keep(table: str) -> None:
-    """Put the table between its marks in docs/performance.md."""
+def keep(table: str, mark: str) -> None:
+    """Put a table between its marks in docs/performance.md."""
+    start, end = f"<!-- {mark} -->", f"<!-- /{mark} -->"
     text = PAGE.read_text(encoding="utf-8")
-    before, rest = text.split(START, 1)
-    _, after = rest.split(END, 1)
-    PAGE.write_text(f"{before}{START}\n{table}\n{END}{after}", encoding="utf-8")
+    before, rest = text.split(start, 1)
+    _, after = rest.split(end, 1)
+    PAGE.write_text(f"{before}{start}\n{table}\n{end}{after}", encoding="utf-8")
 
 
 def main() -> None:
@@ -172,11 +172,14 @@ def main() -> None:
     parser.add_argument("--large", action="store_true", help="10 000 000 answers a wave too")
     given = parser.parse_args()
     quick, times = given.quick, 1 if given.quick else 5
-    estimates = [Measure(*row) for row in estimates_of(times, large=given.large)]
-    table = write_table([*measure_commands(times), *measure_parts(times), *estimates])
-    print(table)
-    if not quick:
-        keep(table)
+    tables = {
+        "estimates": write_table([Measure(*row) for row in estimates_of(times, large=given.large)]),
+        "measured": write_table([*measure_commands(times), *measure_parts(times)]),
+    }
+    for mark, table in tables.items():
+        print(table)
+        if not quick:
+            keep(table, mark)
 
 
 if __name__ == "__main__":
