@@ -4,10 +4,12 @@ docs/cli.md           every command, argument and option, from the command line'
 docs/study-format.md  every key of the study's files, from the models that read them
 docs/errors.md        every code: fault and mend
 docs/item-kinds.md    every kind of item, its keys and a worked example
+docs/specs.md         the estimates by example, from tests/spec
 """
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,7 +34,16 @@ def pages() -> dict[Path, str]:
         HERE / "study-format.md": "\n".join(write_format()) + "\n",
         HERE / "errors.md": "\n".join(write_errors()) + "\n",
         HERE / "item-kinds.md": write_kinds(),
+        HERE / "specs.md": "\n".join(write_examples()).rstrip() + "\n",
     }
+
+
+def write_examples() -> Iterator[str]:
+    spec = importlib.util.spec_from_file_location("docs_specs", HERE / "specs.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.write_specs()
 
 
 def write_kinds() -> str:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import asin, sqrt
 
-from tempen.insights.scan import Estimates, Found, scan
+from tempen.insights.scan import Found, scan
 from tempen.insights.sentence import write_sentences
-from tempen.terms.estimate import Association, Change, Insight
+from tempen.terms.estimate import Association, Change, Estimates, Insight
 from tempen.terms.study import Study
 
 ALPHA = 0.05

@@ -8,35 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Literal, Protocol
+from typing import Literal
 
 from tempen.study.routing import names_in, read
-from tempen.terms.estimate import ALL, Association, Change, Difference, Estimate
+from tempen.terms.estimate import Association, Change, Difference, Estimate, Estimates
 from tempen.terms.item import Variable
 from tempen.terms.study import Study
-
-
-class Estimates(Protocol):
-    """What a scan asks of a study's estimates."""
-
-    def share(
-        self, variable: str, level: str, wave: str, domain: str = ALL, domain_level: str = ALL
-    ) -> Estimate: ...
-
-    def change(self, variable: str, level: str, wave: str, earlier: str) -> Change: ...
-
-    def difference(
-        self,
-        variable: str,
-        level: str,
-        wave: str,
-        domain: str,
-        domain_level: str,
-        against: str,
-    ) -> Difference: ...
-
-    def association(self, first: str, second: str, wave: str) -> Association: ...
-
 
 Kind = Literal["change", "difference", "association", "extreme"]
 

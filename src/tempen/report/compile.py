@@ -13,7 +13,7 @@ from tempen.errors import Fault, Faults
 from tempen.locale import speak
 from tempen.report import nodes
 from tempen.report.blocks import Builder
-from tempen.report.evidence import Estimates, Ledger, Witness
+from tempen.report.evidence import Ledger, Witness
 from tempen.report.format import FORMATS
 from tempen.report.invented import Bare
 from tempen.report.lexicon import check_prose
@@ -29,7 +29,7 @@ from tempen.study.prose import report_file
 from tempen.terms import document as doc
 from tempen.terms.cases import Account, Frame
 from tempen.terms.document import Block, Document
-from tempen.terms.estimate import ResponseRate
+from tempen.terms.estimate import Estimates, ResponseRate
 from tempen.terms.study import Study
 from tempen.terms.weight import Weights
 

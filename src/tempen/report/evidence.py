@@ -1,14 +1,13 @@
 """What the report needs of the estimates, and what a reader may ask of every number.
 
-The report never computes a statistic: it asks an object that fulfils `Estimates`. Each number
+The report never computes a statistic: it asks an object that fulfils `terms.Estimates`. Each number
 it prints leaves an `Evidence` in the ledger, in the document's language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from tempen.locale import mark, speak_number
 from tempen.report.format import Format
@@ -26,62 +25,6 @@ from tempen.terms.estimate import (
     ResponseRate,
 )
 from tempen.terms.study import Study
-
-
-class Estimates(Protocol):
-    """Every estimate of a study, asked for by address."""
-
-    def share(
-        self,
-        variable: str,
-        level: str,
-        wave: str,
-        domain: str = ALL,
-        domain_level: str = ALL,
-        weighting: str = "",
-    ) -> Estimate: ...
-
-    def mean(
-        self,
-        variable: str,
-        wave: str,
-        domain: str = ALL,
-        domain_level: str = ALL,
-        weighting: str = "",
-    ) -> Estimate: ...
-
-    def distribution(
-        self,
-        variable: str,
-        wave: str,
-        domain: str = ALL,
-        domain_level: str = ALL,
-        weighting: str = "",
-    ) -> Sequence[Estimate]: ...
-
-    def change(
-        self,
-        variable: str,
-        level: str,
-        wave: str,
-        earlier: str,
-        domain: str = ALL,
-        domain_level: str = ALL,
-        weighting: str = "",
-    ) -> Change: ...
-
-    def difference(
-        self,
-        variable: str,
-        level: str,
-        wave: str,
-        domain: str,
-        domain_level: str,
-        against: str,
-        weighting: str = "",
-    ) -> Difference: ...
-
-    def association(self, first: str, second: str, wave: str) -> Association: ...
 
 
 @dataclass

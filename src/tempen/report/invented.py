@@ -9,10 +9,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from tempen.report.evidence import Estimates
 from tempen.report.format import NO_BREAK
 from tempen.report.selection import Selection, Thing, things_of
-from tempen.terms.estimate import ALL, Association, Change, Difference, Estimate, Reliability
+from tempen.terms.estimate import (
+    ALL,
+    Association,
+    Change,
+    Difference,
+    Estimate,
+    Estimates,
+    Reliability,
+)
 from tempen.terms.item import Variable
 from tempen.terms.study import Study
 

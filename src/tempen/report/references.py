@@ -14,7 +14,7 @@ from tempen.errors import Fault
 from tempen.locale import Several
 from tempen.report.about import say_share
 from tempen.report.bind import Request
-from tempen.report.evidence import REASONS, Estimates, Witness
+from tempen.report.evidence import REASONS, Witness
 from tempen.report.format import Format, Real
 from tempen.study import texts
 from tempen.study.texts import Find, P
@@ -25,6 +25,7 @@ from tempen.terms.estimate import (
     Change,
     Difference,
     Estimate,
+    Estimates,
     Reliability,
     ResponseRate,
 )

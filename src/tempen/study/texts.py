@@ -183,10 +183,6 @@ def weighting_label(study: Study, lang: str, weighting: str) -> str:
     return study.texts[lang].get(f"weightings.{weighting}", weighting)
 
 
-def outside_source(study: Study, lang: str, id: str) -> str:
-    return study.texts[lang].get(f"outside.{id}", id)
-
-
 def title(study: Study, lang: str) -> str:
     return study.texts[lang].get("title", study.id)
 

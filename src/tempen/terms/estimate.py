@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 ReliabilityStatus = Literal["shown", "caution", "withheld"]
 Statistic = Literal["share", "mean"]
@@ -179,3 +179,59 @@ class Insight:
     why: str
     evidence: Mapping[str, object]
     sentence: Mapping[str, str]
+
+
+class Estimates(Protocol):
+    """Every estimate of a study, asked for by address: what reports and insights rest on."""
+
+    def share(
+        self,
+        variable: str,
+        level: str,
+        wave: str,
+        domain: str = ALL,
+        domain_level: str = ALL,
+        weighting: str = "",
+    ) -> Estimate: ...
+
+    def mean(
+        self,
+        variable: str,
+        wave: str,
+        domain: str = ALL,
+        domain_level: str = ALL,
+        weighting: str = "",
+    ) -> Estimate: ...
+
+    def distribution(
+        self,
+        variable: str,
+        wave: str,
+        domain: str = ALL,
+        domain_level: str = ALL,
+        weighting: str = "",
+    ) -> Sequence[Estimate]: ...
+
+    def change(
+        self,
+        variable: str,
+        level: str,
+        wave: str,
+        earlier: str,
+        domain: str = ALL,
+        domain_level: str = ALL,
+        weighting: str = "",
+    ) -> Change: ...
+
+    def difference(
+        self,
+        variable: str,
+        level: str,
+        wave: str,
+        domain: str,
+        domain_level: str,
+        against: str,
+        weighting: str = "",
+    ) -> Difference: ...
+
+    def association(self, first: str, second: str, wave: str) -> Association: ...

@@ -61,11 +61,6 @@ def typeset(document: Document, *, drawn: Drawn | None = None, folder: Path | No
     return set_source(write_source(document, charts), find_timestamp(document))
 
 
-def heading_pages(document: Document, *, drawn: Drawn | None = None) -> dict[str, int]:
-    """The page in the PDF of every heading: for a table of contents in another format."""
-    return typeset(document, drawn=drawn).pages
-
-
 def find_charts(blocks: Iterable[Block]) -> Iterator[Chart]:
     for block in blocks:
         if isinstance(block, Figure):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -60,10 +59,6 @@ def write_words(document: Document) -> str:
         "page": say("page {page} of {pages}"),
     }
     return write_dict({name: write_text(word) for name, word in words.items()})
-
-
-def write_date(day: date | None) -> str:
-    return f"datetime(year: {day.year}, month: {day.month}, day: {day.day})" if day else "none"
 
 
 def is_entry(block: Block) -> bool:
