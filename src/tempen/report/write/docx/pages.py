@@ -1,8 +1,8 @@
 """Page numbers of the contents, as laid out by LibreOffice where it is installed.
 
 No library can lay out a Word file. LibreOffice can, in some seconds; its pages are near Word's.
-It runs with a profile of its own, in which a macro tells the page of every bookmark. Else the
-pages of our own PDF stand there.
+It runs with a profile of its own, in which a macro tells the page of every bookmark: twice alike,
+because LibreOffice lays out while it answers. Else the pages of our own PDF stand there.
 """
 
 from __future__ import annotations
@@ -31,20 +31,27 @@ HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 MACRO = """<script:module xmlns:script="http://openoffice.org/2000/script"
  script:name="Pages" script:language="StarBasic">
 Sub Tell(source, target)
-  Dim report, cursor, marks, mark, out, i
+  Dim report, cursor, marks, mark, out, i, pass, now, before
   Dim hidden(0) As New com.sun.star.beans.PropertyValue
   hidden(0).Name = "Hidden"
   hidden(0).Value = True
   report = StarDesktop.loadComponentFromURL(source, "_blank", 0, hidden())
   cursor = report.CurrentController.ViewCursor
   marks = report.Bookmarks
+  For pass = 1 To 9
+    before = now
+    now = ""
+    cursor.jumpToLastPage()
+    For i = 0 To marks.Count - 1
+      mark = marks.getByIndex(i)
+      cursor.gotoRange(mark.Anchor.Start, False)
+      now = now &amp; mark.Name &amp; " " &amp; cursor.Page &amp; Chr(10)
+    Next
+    If now = before Then Exit For
+  Next
   out = FreeFile
   Open target For Output As #out
-  For i = 0 To marks.Count - 1
-    mark = marks.getByIndex(i)
-    cursor.gotoRange(mark.Anchor.Start, False)
-    Print #out, mark.Name &amp; " " &amp; cursor.Page
-  Next
+  Print #out, now
   Close #out
   report.close(True)
   StarDesktop.terminate
