@@ -939,6 +939,43 @@ CODES: dict[str, tuple[str, str]] = {
         "“{column}” is missing in {count} rows, the first of them row {row}.",
         "every case must stand somewhere in the design: fill it in, or leave the rows out.",
     ),
+    # rules of consistency, and changes to answers
+    "EDIT-01": (
+        "The rule “{rule}” asks about “{name}”, which is not an item.",
+        "did you mean {hint}? Correct it, or remove it.",
+    ),
+    "EDIT-02": (
+        "The rule “{rule}” fails in {count} responses (rows {rows}).",
+        "ask the units, and write what they say under edits/; or change the rule.",
+    ),
+    "EDIT-03": (
+        "The file of changes has no column “{column}”.",
+        "give it the columns {known}.",
+    ),
+    "EDIT-04": (
+        "There is no answer of the unit “{unit}” to change in wave {wave}.",
+        "correct the unit, or remove the row.",
+    ),
+    "EDIT-05": (
+        "“{item}” is not an item, row or option with a column in the answers of wave {wave}.",
+        "did you mean {hint}? Correct it, or remove the row.",
+    ),
+    "EDIT-06": (
+        "The answer of “{unit}” to “{item}” is {found}, not {before}, before this change.",
+        "look at the answer again: it is not what was changed.",
+    ),
+    "EDIT-07": (
+        "A change says nothing under “{column}”.",
+        "every change says why, by whom and when it was made: fill it in.",
+    ),
+    "EDIT-08": (
+        "“{value}” is not a date.",
+        "write it as 2026-05-04.",
+    ),
+    "EDIT-09": (
+        "No wave with answers has a log of changes “{file}”.",
+        "name it after its wave; there may be: {known}.",
+    ),
     # what is held back
     "DISCLOSE-01": (
         "There is no item “{item}” whose answers could be held back or public.",

@@ -24,6 +24,7 @@ from tempen.study.prose import read_reports
 from tempen.terms.cases import Aggregates, Cases, Frame
 from tempen.terms.estimate import ResponseRate
 from tempen.terms.study import Study, Wave
+from tempen.terms.table import Table
 from tempen.terms.weight import Weights
 from tempen.weight import weigh
 
@@ -141,6 +142,7 @@ def read_answers(
 ) -> tuple[Cases, Aggregates | None, tuple[Fault, ...]]:
     """Answers of every wave as cases, printed figures as aggregates, and warnings."""
     faults = Faults()
+    check_logs(study, faults)
     coded, printed = [], []
     for wave in study.waves:
         if not wave.answers or wave.status == "planned":
@@ -150,10 +152,27 @@ def read_answers(
             if wave.status == "aggregates":
                 printed.append(read_aggregates(study, wave, table))
             else:
-                coded.append(code_answers(study, wave, frames.get(wave.id), table))
+                changes = read_changes(study, wave)
+                coded.append(code_answers(study, wave, frames.get(wave.id), table, changes))
                 faults.found.extend(coded[-1].faults)
     faults.stop()
     return link(study, coded), join_printed(printed), faults.warnings
+
+
+def read_changes(study: Study, wave: Wave) -> Table | None:
+    """The log of changes to the wave's answers, where there is one: edits/<wave>.csv."""
+    file = f"edits/{wave.id}.csv"
+    path = study.folder / file
+    return read_table(path, file=file) if path.is_file() else None
+
+
+def check_logs(study: Study, faults: Faults) -> None:
+    """EDIT-09 for a log of changes that no wave with answers would read."""
+    known = [f"{wave.id}.csv" for wave in study.waves if wave.status in WITH_ANSWERS]
+    for path in sorted((study.folder / "edits").glob("*")):
+        if path.name not in known and not path.name.startswith("."):
+            place = Place(f"edits/{path.name}")
+            faults.add("EDIT-09", place, file=path.name, known=", ".join(known))
 
 
 def join_printed(printed: list[Aggregates]) -> Aggregates | None:

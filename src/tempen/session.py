@@ -15,6 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tempen.edit import follow_up
 from tempen.errors import Fault, TempenError
 from tempen.estimate import benjamini_hochberg
 from tempen.insights import rank_insights
@@ -162,6 +163,27 @@ class Opened:
                         }
                     )
         return pl.DataFrame(rows, schema_overrides=dict.fromkeys(FIGURES, pl.Float64))
+
+    def follow_up(self, wave: str = "", most: int | None = None) -> pl.DataFrame:
+        """Whom to ask again first: numbers far from the last wave's, rules that fail, blanks.
+
+        A row an answer, columns `edit.follow_up.FOLLOW_UP` and the unit's name; units with the
+        highest score (influence on the figures times suspicion) come first.
+        """
+        estimated, chosen = self.estimated, self.wave(wave).id
+        weights = estimated.weights[0]
+        listed = follow_up(self.study, estimated.cases, weights, chosen)
+        frame = estimated.frames.get(chosen)
+        if frame is None:
+            named = listed.with_columns(name=pl.lit(None, pl.String))
+        else:
+            names = frame.table.select("unit", "name")
+            named = listed.join(names, on="unit", how="left", maintain_order="left")
+        say = speak(self.lang)
+        words = [say(ASK_AGAIN[reason]) for reason in named["reason"]]
+        columns = ["unit", "name", *[name for name in listed.columns if name != "unit"]]
+        named = named.with_columns(reason=pl.Series(words, dtype=pl.String))
+        return named.select(columns).head(most or named.height)
 
     def insights(self, most: int | None = None) -> pl.DataFrame:
         """What the data show, the largest first: said in words, and as report source."""
@@ -324,6 +346,9 @@ class Opened:
 
 
 FIGURES = ("share", "mean", "low", "high", "change", "change_low", "change_high", "p")
+ASK_AGAIN = mark(
+    {"change": "far from the last time", "rule": "contradicts itself", "blank": "left blank"}
+)
 NOTES = mark(
     {
         "n_eff": "few answers",

@@ -165,6 +165,7 @@ def test_every_column_of_a_table_has_a_head():
     opened = tempen.open(ROOT / "examples" / "tiny")
     item = next(item.id for item in opened.study.items if item.kind == "single")
     tables = [opened.response(), opened.insights(3), opened.estimate(item), opened.change(item)]
+    tables.append(opened.follow_up())
     assert {column for table in tables for column in table.columns} <= set(HEADS)
 
 

@@ -282,6 +282,23 @@ def plan(
     show(table, format, opened.lang)
 
 
+@app.command("follow-up", help=say("List the answers to ask about again, the most telling first."))
+def follow_up(
+    study: StudyArg,
+    wave: WaveOpt = "",
+    most: Annotated[int, typer.Option("--most", "-n", min=1, help=say("How many."))] = 20,
+    format: FormatOpt = Form.table,
+    lang: LangOpt = "",
+) -> None:
+    from tempen.session import open as open_study
+
+    opened = open_study(study, lang=lang)
+    table = opened.follow_up(wave, most)
+    if format == Form.table:
+        table = table.select("unit", "name", "item", "reason", "rule", "before", "value", "score")
+    show(table, format, opened.lang)
+
+
 @app.command(help=say("Build the report: every language and format, replaced whole or not at all."))
 def report(
     study: StudyArg,

@@ -50,6 +50,16 @@ HEADS = mark(
         "needed": "needed",
         "margin": "margin of error",
         "smallest_change": "smallest change seen",
+        "unit": "unit",
+        "name": "name",
+        "reason": "reason",
+        "rule": "rule",
+        "before": "before",
+        "value": "value",
+        "influence": "influence",
+        "suspicion": "suspicion",
+        "score": "score",
+        "unit_score": "score of the unit",
     }
 )
 

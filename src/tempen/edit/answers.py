@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from tempen.edit.changes import apply_changes
 from tempen.edit.code import code_items
 from tempen.edit.columns import add_constants, check_columns
+from tempen.edit.consistency import keep_rules
 from tempen.edit.route import route
 from tempen.edit.rows import account_for, find_reasons
 from tempen.edit.units import find_units
@@ -31,28 +33,47 @@ class Coded:
     faults: tuple[Fault, ...] = ()
 
 
-def code_answers(study: Study, wave: Wave, frame: Frame | None, table: Table) -> Coded:
+def code_answers(
+    study: Study, wave: Wave, frame: Frame | None, table: Table, changes: Table | None = None
+) -> Coded:
     """Code the answers of a wave; never raises for what stands in the file.
 
     frame   of the wave; None where there is none (then units are taken as they are named)
     table   a row per response: the unit and submitted columns that the wave names, a column per
             item or part, optionally `disposition` and, for answers without a unit, frame columns
+    changes made to answers after the fact, as `apply_changes` takes them
     faults  ANSWER-02 .. ANSWER-08 and those of the items (ITEM-20 ..), grouped by value
             ANSWER-11 a wave without answers (a warning while it is open)
-    warns   ANSWER-01 unknown columns, ANSWER-05 answers beyond the routing, ANSWER-09 empty rows
+            EDIT-03 .. EDIT-08 changes that cannot be made
+    warns   ANSWER-01 unknown columns, ANSWER-05 answers beyond the routing, ANSWER-09 empty rows,
+            EDIT-02 rules of the study that responses fail
     """
     faults = Faults()
     table = add_constants(table, wave)
     check_columns(study, wave, table, faults)
+    table, changed = apply_changes(study, wave, table, changes, faults)
     reason = find_reasons(study, wave, table, faults)
     kept = table.where(reason.is_null())
     units = find_units(study, wave, frame, kept, faults)
     codes, declared = code_items(study, wave, kept, faults)
     codes, past = route(study, wave, kept, codes, faults)
-    counted = {"routed_past": past, "declared_missing": declared}
+    codes, aside, skipped = keep_rules(study, kept, codes, faults)
+    counted = {
+        "routed_past": past,
+        "declared_missing": declared,
+        "changed": changed,
+        "inconsistent": skipped,
+    }
     notes = {what: count for what, count in counted.items() if count}
-    account = account_for(wave, table, reason, notes)
+    account = account_for(wave, table, set_aside(reason, aside), notes)
     if not account.kept and not any(fault.severity == "error" for fault in faults.found):
         severity = "warning" if wave.status == "open" else "error"
         faults.add("ANSWER-11", Place(table.file), severity=severity, wave=wave.id)
-    return Coded(wave.id, units.with_columns(**codes), account, tuple(faults.found))
+    cases = units.with_columns(**codes).filter(~aside)
+    return Coded(wave.id, cases, account, tuple(faults.found))
+
+
+def set_aside(reason: pl.Series, aside: pl.Series) -> pl.Series:
+    """Why rows are set aside, with those of the kept that a rule sets aside."""
+    gone = reason.is_null().arg_true().filter(aside)
+    return reason.scatter(gone, "inconsistent") if len(gone) else reason

@@ -284,6 +284,7 @@ REASONS = mark(
         "earlier": "replaced by a later answer from the same unit",
         "later": "came after the answer that counts",
         "less_complete": "less complete than another answer from the same unit",
+        "inconsistent": "answers that contradict each other",
     }
 )
 

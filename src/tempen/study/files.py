@@ -12,7 +12,15 @@ from pydantic import Field, StringConstraints
 
 from tempen.items.keys import Code, Flag, Free, Id, Keys, Name, Word
 from tempen.terms.item import Comparable
-from tempen.terms.study import DesignKind, Distance, Resolve, Status, Unlinked, WeightMethod
+from tempen.terms.study import (
+    DesignKind,
+    Distance,
+    Resolve,
+    RuleAction,
+    Status,
+    Unlinked,
+    WeightMethod,
+)
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
 Count = Annotated[float, Field(ge=0)]
@@ -162,6 +170,22 @@ class DisclosureKeys(Keys):
     )
 
 
+class RuleKeys(Keys):
+    """What must hold within a response."""
+
+    id: Name
+    condition: Word | None = Field(
+        None, alias="if", description="For whom, in the language of ask_if; else for everyone."
+    )
+    then: Word = Field(description="What must not be false of them, e.g. pilots <= staff.")
+    say: Name | None = Field(None, description="A key of texts: the rule as a respondent reads it.")
+    action: RuleAction = Field(
+        "tell",
+        description="tell warns; skip takes the answers to the items of `then` as skipped; "
+        "set_aside leaves the response out.",
+    )
+
+
 class OutsideKeys(Keys):
     """A figure of others; its source stands in texts."""
 
@@ -185,6 +209,9 @@ class StudyKeys(Keys):
     domains: list[DomainKeys] = Field(default_factory=list)
     weighting: list[WeightingKeys] = Field(default_factory=list)
     limits: LimitsKeys = Field(LimitsKeys.model_construct())
+    rules: list[RuleKeys] = Field(
+        default_factory=list, description="What must hold within a response."
+    )
     disclosure: DisclosureKeys = Field(
         DisclosureKeys.model_construct(), description="What is held back to protect respondents."
     )

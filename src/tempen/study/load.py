@@ -9,6 +9,7 @@ from tempen.locale import mark
 from tempen.study.check_disclosure import check_disclosure
 from tempen.study.check_items import check_items
 from tempen.study.check_routing import check_routing
+from tempen.study.check_rules import check_rules
 from tempen.study.check_study import check_study
 from tempen.study.check_texts import check_texts
 from tempen.study.draft import QUESTIONNAIRE, STUDY, Draft, read_draft
@@ -45,6 +46,7 @@ def examine(folder: Path) -> Draft:
     check_items(draft)
     check_routing(draft)
     check_disclosure(draft)
+    check_rules(draft)
     check_texts(draft)
     return draft
 

@@ -1,8 +1,9 @@
 """Who is asked what: conditions on earlier answers, `ask_if: strategy in [yes, drafting]`.
 
 A condition compares an item with its levels or groups (`==`, `!=`, `in`, `not in`), a number
-with numbers, the rank of an option with a rank; `support.law` is true where the option was
-marked, a yes-no item where it was answered yes; `answered(item)` where there is an answer.
+with numbers or with the number of another item (`pilots <= staff`), the rank of an option with a
+rank; `support.law` is true where the option was marked, a yes-no item where it was answered yes;
+`answered(item)` where there is an answer.
 
 An answer that is not there makes a comparison neither true nor false, and so do "not
 applicable" and, for numbers, "don't know"; for levels "don't know" is an answer like others.
@@ -163,6 +164,9 @@ def compare(node: Compare, codes: Codes, items: Items) -> np.ndarray:
     assert isinstance(node.left, Name)
     target = find_target(node.left.id, items)
     assert target is not None
+    other = find_number(node.right, items)
+    if other is not None and target.item.kind == "number":
+        return compare_columns(node.operator, target.item, other, codes)
     values = values_of(node.right)
     negated = node.operator in ("!=", "not in")
     if target.item.kind in ("number", "ranking"):
@@ -220,6 +224,20 @@ def compare_numbers(
         inside = np.isin(numbers, [float(value) for value in values])
         return truth(inside if operator == "in" else ~inside, known)
     return truth(ORDER[operator](numbers, float(values[0])), known)
+
+
+def find_number(node: Node, items: Items) -> Item | None:
+    """The number item that a bare word stands for, if it does."""
+    item = items.get(node.id) if isinstance(node, Name) else None
+    return item if item is not None and item.kind == "number" else None
+
+
+def compare_columns(operator: str, one: Item, two: Item, codes: Codes) -> np.ndarray:
+    """Two numbers of the same response; known where both were given."""
+    pair = [np.asarray(column(codes, f"{item.id}:value"), dtype=float) for item in (one, two)]
+    given = [column(codes, item.id) >= 0 for item in (one, two)]
+    known = given[0] & given[1] & ~np.isnan(pair[0]) & ~np.isnan(pair[1])
+    return truth(ORDER[operator](*pair), known)
 
 
 def has_answer(node: Call, codes: Codes, items: Items) -> np.ndarray:
@@ -289,6 +307,8 @@ def misused_compare(node: Compare, items: Items) -> Iterator[Misuse]:
         return
     target = find_target(node.left.id, items)
     if target is None:
+        return
+    if target.item.kind == "number" and node.operator in ORDER and find_number(node.right, items):
         return
     problem = problem_of(node, target)
     if problem:

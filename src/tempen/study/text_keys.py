@@ -57,6 +57,9 @@ def study_texts(keys: StudyKeys) -> Iterator[Wanted]:
         yield Wanted(where, mark("the name of wave {wave}", wave=wave.id))
         if wave.reference:
             yield Wanted((wave.reference,), mark("what wave {wave} says of itself", wave=wave.id))
+    for rule in keys.rules:
+        if rule.say:
+            yield Wanted((rule.say,), mark("the rule {rule}", rule=rule.id))
     for id in keys.outside:
         yield Wanted((f"outside.{id}",), mark("the source of the outside figure {id}", id=id))
     for weighting in keys.weighting:

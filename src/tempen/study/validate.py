@@ -159,7 +159,8 @@ def known_keys(model: type[BaseModel], loc: Sequence[str | int]) -> list[str]:
             continue
         if part in found.model_fields:
             found = model_inside(found.model_fields[part].annotation) or found
-    return list(found.model_fields) if found is not None else []
+    fields = found.model_fields.items() if found is not None else ()
+    return [field.alias or name for name, field in fields]
 
 
 def model_inside(annotation: Any) -> type[BaseModel] | None:

@@ -57,11 +57,13 @@ class Account:
 
     read = kept + sum(aside.values()); `aside` counts rows by reason, `rows` gives
     (row number in the file, reason) for each row set aside. Reasons: `empty`, `earlier`, `later`,
-    `less_complete`, `declined`, `not_eligible`.
+    `less_complete`, `declined`, `not_eligible`, `inconsistent` (it fails a rule that sets aside).
 
     dispositions  unit -> `declined` or `not_eligible`, where a row says so instead of answering
     notes         what was changed in kept rows, counted: `routed_past` (answers to items that
-                  routing led past), `declared_missing` (values that the file itself calls missing)
+                  routing led past), `declared_missing` (values that the file itself calls missing),
+                  `changed` (answers changed after the fact, from the log of edits), `inconsistent`
+                  (responses of which a rule skips answers)
     """
 
     wave: str

@@ -16,6 +16,7 @@ Status = Literal["planned", "open", "closed", "aggregates"]
 Unlinked = Literal["keep", "fault"]
 Resolve = Literal["last", "first", "most_complete", "fault"]
 WeightMethod = Literal["none", "groups", "base", "rake", "calibrate"]
+RuleAction = Literal["tell", "skip", "set_aside"]
 Distance = Literal["linear", "raking", "logit"]
 
 
@@ -124,6 +125,23 @@ class Disclosure:
 
 
 @dataclass(frozen=True)
+class Rule:
+    """What must hold within a response: where `condition` is true, `then` must not be false.
+
+    condition  "" everyone
+    say        a key of the texts: the rule as a respondent reads it; "" none
+    action     what becomes of a response that fails: it is told of; its answers to the items of
+               `then` count as skipped; it is set aside
+    """
+
+    id: str
+    condition: str
+    then: str
+    say: str = ""
+    action: RuleAction = "tell"
+
+
+@dataclass(frozen=True)
 class Texts:
     """Every study text of one language, by dotted key, e.g. `items.strategy.question`."""
 
@@ -161,6 +179,7 @@ class Study:
     outside: Mapping[str, OutsideFact] = field(default_factory=dict)
     limits: Limits = Limits()
     disclosure: Disclosure = Disclosure()
+    rules: tuple[Rule, ...] = ()
     resolve: Resolve = "last"
     stratum: tuple[str, ...] = ("sector",)  # frame columns of the design's strata
     stamp: bool = False  # texts `stamp` stands on every page and export
