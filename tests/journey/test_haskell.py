@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 import tempen
+from tempen.locale import curl
 from tempen.session import Opened
 from tempen.study import check
 from tempen.terms.estimate import Estimate
@@ -99,7 +100,7 @@ def find(question: str, choice: str) -> list[tuple[str, str]]:
         return [(f"s6.{question}", level_of("s6.scale", "s6", choice))]
     if question == "s2q5":
         row = next(
-            r for r in study().study.item("s2q5").rows if text_of(f"s2q5.rows.{r}") == choice
+            r for r in study().study.item("s2q5").rows if text_of(f"s2q5.rows.{r}") == curl(choice)
         )
         return [(f"s2q5.{row}", "on"), (f"s2q5.{row}", "off")]
     if question == "s10q1":
@@ -114,7 +115,7 @@ def find(question: str, choice: str) -> list[tuple[str, str]]:
 
 def level_of(key: str, item: str, choice: str) -> str:
     levels = [level.id for level in study().study.item(item).levels]
-    return next(level for level in levels if text_of(f"{key}.{level}") == choice.strip())
+    return next(level for level in levels if text_of(f"{key}.{level}") == curl(choice.strip()))
 
 
 def percent(share: float, decimals: int) -> Decimal:

@@ -7,6 +7,7 @@ study's own texts live in the study folder.
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Self, TypeVar, overload
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("sv", "en")
+INSIDE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 
 Speak = Callable[[str], str]
 T = TypeVar("T")
@@ -69,9 +71,15 @@ def catalogue(lang: str) -> gettext.NullTranslations:
         return gettext.GNUTranslations(file)
 
 
+def curl(text: str) -> str:
+    """A typewriter's apostrophe inside a word becomes a printer's: “don’t”."""
+    return INSIDE.sub("’", text) if "'" in text else text
+
+
 def speak(lang: str) -> Speak:
     """A function that gives the text of a message in `lang`."""
-    return catalogue(lang).gettext
+    say = catalogue(lang).gettext
+    return lambda id: curl(say(id))
 
 
 def speak_number(lang: str) -> Callable[[str, str, int], str]:

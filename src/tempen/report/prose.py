@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tempen.errors import Fault, Faults
+from tempen.locale import curl
 from tempen.report import nodes
 from tempen.report.bind import CONDITIONS_ONLY, NOT_IN_CONDITIONS, Request, bind
 from tempen.report.calls import Call, Test, calls_in, parse_call, parse_test
@@ -79,7 +80,7 @@ class Prose:
                 return self.guard(inline)
 
     def words(self, text: str) -> doc.Inlines:
-        text = text.replace("\n", " ")
+        text = curl(text.replace("\n", " "))
         self.written += text
         return (doc.Text(text),)
 

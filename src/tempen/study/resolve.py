@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tempen.locale import curl
 from tempen.study.check_texts import flatten
 from tempen.study.draft import Draft
 from tempen.study.files import DisclosureKeys, DomainKeys, StudyKeys, WaveKeys, WeightingKeys
@@ -26,7 +27,10 @@ def resolve(draft: Draft) -> Study:
     if keys is None:
         raise ValueError("a draft with faults cannot become a study")
     families = find_families(draft, keys)
-    texts = {lang: Texts(lang, flatten(source.value)) for lang, source in draft.texts.items()}
+    texts = {
+        lang: Texts(lang, {key: curl(text) for key, text in flatten(source.value).items()})
+        for lang, source in draft.texts.items()
+    }
     return Study(
         id=keys.id,
         folder=draft.folder,

@@ -49,7 +49,7 @@ def rows(made: Table) -> list[list[str]]:
 
 def test_bars_by_wave():
     made = chart("kind: bars\nitem: strategy\nby: wave")
-    assert made.categories == ("Yes", "One is being drawn up", "No", "Don't know")
+    assert made.categories == ("Yes", "One is being drawn up", "No", "Don’t know")
     assert [(s.id, s.role) for s in made.series] == [("2023", "grey"), ("2025", "accent")]
     assert texts(made) == {
         "2023": ["26%", "10%", "30%", "4%"],
@@ -59,7 +59,7 @@ def test_bars_by_wave():
 
 def test_sorted_bars_keep_dont_know_last():
     made = chart("kind: bars\nitem: strategy\nsort: value")
-    assert made.categories == ("Yes", "No", "One is being drawn up", "Don't know")
+    assert made.categories == ("Yes", "No", "One is being drawn up", "Don’t know")
 
 
 def test_bars_of_a_multiple_choice():

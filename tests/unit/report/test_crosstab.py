@@ -49,7 +49,7 @@ def test_answers_by_group():
         "Yes | 56% | 50% | 7 of 12*\n"
         "One is being drawn up | 10% | 50% | 50%\n"
         "No | 30% | too few answers | 50%\n"
-        "Don't know | 4% | 50% | 50%\n"
+        "Don’t know | 4% | 50% | 50%\n"
         "Number of answers | 224 | 224 | 12–224"
     )
 

@@ -59,7 +59,7 @@ def test_a_made_up_item_has_no_intervals():
 def test_made_up_levels_are_marked_and_only_the_others_have_intervals():
     made = chart("kind: bars\nitem: strategy", inventing("drafting", "no"))
     labels = [label.replace("\u00a0", " ") for label in made.categories]
-    assert labels == ["Yes", "One is being drawn up †", "No †", "Don't know"]
+    assert labels == ["Yes", "One is being drawn up †", "No †", "Don’t know"]
     assert ends(made) == [True, False, False, True]
     assert "† made up in the reconstruction." in plain_of(made.note)
     assert "No (made up): 25%." in made.alt.replace("\u00a0", " ")

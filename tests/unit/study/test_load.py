@@ -32,7 +32,7 @@ def test_what_tiny_says():
 def test_texts():
     assert t.question(STUDY, "sv", "strategy").startswith("Har ni en strategi")
     assert t.level_label(STUDY, "sv", "strategy", "no") == "Nej"
-    assert t.level_label(STUDY, "en", "benefit", "dont_know") == "Don't know"
+    assert t.level_label(STUDY, "en", "benefit", "dont_know") == "Don’t know"
     assert t.level_label(STUDY, "en", "benefit", "none") == "None"
     assert t.level_label(STUDY, "en", "support", "none") == "None of these"
     assert t.level_label(STUDY, "sv", "benefit", "at_least_some") == "stor eller viss nytta"
