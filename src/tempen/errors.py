@@ -197,6 +197,10 @@ CODES: dict[str, tuple[str, str]] = {
         "Reports cannot be written in “{lang}” yet.",
         "use one of: {known}.",
     ),
+    "STUDY-22": (
+        "There is no response group “{group}” to collapse.",
+        "did you mean {hint}? Correct it, or remove it.",
+    ),
     # items and their answers
     "ITEM-01": (
         "The group “{group}” names “{level}”, which is not a level of the item.",
@@ -1006,4 +1010,5 @@ CODES: dict[str, tuple[str, str]] = {
         "Port {port} is not free on this computer.",
         "end the other program, or choose another port with --port.",
     ),
+    "ASK-09": ("Wave {wave} has no answers to “{item}”.", "choose one of: {known}."),
 }

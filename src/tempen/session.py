@@ -94,7 +94,8 @@ class Opened:
 
         item       an item, or `item.row`; of an item with rows or options, all of them
         level, by  one level or group only; a domain of the study
-        raises     ASK-02 no such item, ASK-03 domain, ASK-04 wave, ASK-05 level, ASK-06 weighting
+        raises     ASK-02 no such item, ASK-03 domain, ASK-04 wave, ASK-05 level, ASK-06 weighting,
+                   ASK-09 the wave did not ask the item
         """
         rows = [
             {**labels, **self.describe(found)}
@@ -106,6 +107,7 @@ class Opened:
         self, item: str, level: str, by: str, wave: str, weighting: str
     ) -> Iterator[tuple[dict[str, str], Estimate]]:
         ask, chosen = self.estimated.estimates, self.wave(wave).id
+        self.check_asked(item, chosen)
         for group, domain, labels in self.groups(by):
             for variable in self.variables(item):
                 name = {"item": variable_label(self.study, self.lang, variable, full=True)}
@@ -295,7 +297,7 @@ class Opened:
     def wave(self, wave: str) -> Wave:
         """The wave asked for, or the latest with answers."""
         waves = tuple(w.id for w in self.study.waves)
-        return self.study.wave(self.known("ASK-04", wave or self.study.latest.id, waves))
+        return self.study.wave(self.known("ASK-04", str(wave or self.study.latest.id), waves))
 
     def weighting(self, name: str) -> str:
         names = tuple(weighting.name for weighting in self.study.weightings)
@@ -303,10 +305,20 @@ class Opened:
 
     def variables(self, item: str) -> list[Variable]:
         """The variables that an item, or one row or option of it, stands for."""
-        found = [v for v in self.study.variables if item in (v.item, v.id) and v.scale != "text"]
+        told = [v for v in self.study.variables if v.scale != "text"]
+        found = [v for v in told if item in (v.item, v.id)]
         if not found:
-            self.known("ASK-02", item, tuple(v.id for v in self.study.variables))
+            self.known("ASK-02", item, tuple(v.id for v in told))
         return found
+
+    def check_asked(self, item: str, wave: str) -> None:
+        """An item has figures only of waves that asked it and have been in the field."""
+        item = self.variables(item)[0].item
+        there = [w.id for w in self.study.waves if w.status != "planned"]
+        asked = [id for id in there if self.study.item(item).asked_in(id)]
+        if wave not in asked:
+            facts = {"item": item, "wave": wave, "known": ", ".join(asked) or "–"}
+            raise TempenError([Fault("ASK-09", facts=facts)])
 
     def levels(self, variable: Variable, level: str) -> list[str]:
         there = self.estimated.estimates.levels.get(variable.id, ())

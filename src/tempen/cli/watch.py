@@ -83,6 +83,8 @@ def watch_report(request: Request, port: int, lang: str) -> None:
     server = listen(request.out, port, bell)
     request.out.mkdir(parents=True, exist_ok=True)
     built = build_once(request, kept, lang)
+    if not request.folder.is_dir():
+        raise SystemExit(1)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     first = (
         next((path for path, _ in built.files if path.suffix == ".html"), None) if built else None
@@ -91,14 +93,17 @@ def watch_report(request: Request, port: int, lang: str) -> None:
     print(
         say("Watching {folder}. Open {address}").format(
             folder=request.folder, address=f"http://127.0.0.1:{port}/{name}"
-        )
+        ),
+        flush=True,
     )
     out = request.out.resolve()
     for changes in watch(
         request.folder, watch_filter=lambda _, path: not Path(path).resolve().is_relative_to(out)
     ):
         del changes
-        if build_once(request, kept, lang):
+        again = build_once(request, kept, lang, built)
+        if again:
+            built = again
             bell.ring()
 
 
@@ -112,17 +117,23 @@ def listen(folder: Path, port: int, bell: Bell) -> ThreadingHTTPServer:
     return server
 
 
-def build_once(request: Request, kept: Kept, lang: str) -> Built | None:
-    """Build and say how long it took; say the faults of a build that stops."""
+def build_once(
+    request: Request, kept: Kept, lang: str, before: Built | None = None
+) -> Built | None:
+    """Build and say how long it took; say faults, and warnings that are not those of `before`."""
     say, start = speak(lang), time.perf_counter()
     try:
         built = build_report(request, kept=kept)
     except TempenError as error:
         tell(error.faults, lang)
         return None
-    tell(built.warnings, lang)
+    if before is None or built.warnings != before.warnings:
+        tell(built.warnings, lang)
     took = f"{time.perf_counter() - start:.1f}"
     print(
-        say("Built in {seconds} s.").format(seconds=took.replace(".", "," if lang == "sv" else "."))
+        say("Built in {seconds} s.").format(
+            seconds=took.replace(".", "," if lang == "sv" else ".")
+        ),
+        flush=True,
     )
     return built

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 from typing import Any
 
 from tempen.errors import Place
@@ -125,9 +126,23 @@ def check_weighting(draft: Draft, keys: StudyKeys) -> None:
         for n, name in enumerate(weighting.groups):
             what = mark("the weighting “{weighting}”", weighting=weighting.name)
             check_frame_domain(draft, (*path, "groups", n), name, list(frame), what)
+        check_collapse(draft, path, weighting, frame)
         if weighting.method == "groups" and not weighting.groups:
             draft.faults.add("STUDY-17", place(draft, *path), weighting=weighting.name)
         check_margins(draft, path, weighting, keys)
+
+
+def check_collapse(
+    draft: Draft, path: Path_, weighting: WeightingKeys, frame: dict[str, list[str]]
+) -> None:
+    """Only groups that there are can be collapsed: crossings of levels, or where others went."""
+    levels = [frame.get(name, []) for name in weighting.groups]
+    if not all(levels):
+        return
+    known = {*map("/".join, product(*levels)), *weighting.collapse.values()}
+    for group in weighting.collapse.keys() - known:
+        facts: dict[str, Any] = {"group": group, "hint": hint(group, sorted(known))}
+        draft.faults.add("STUDY-22", place(draft, *path, "collapse", group), **facts)
 
 
 def check_margins(draft: Draft, path: Path_, weighting: WeightingKeys, keys: StudyKeys) -> None:

@@ -141,7 +141,7 @@ def tell_unknown(draft: Draft, source: Source, plan: Plan, key: str) -> None:
     """A warning, since it harms nothing; silent for items that could not be read."""
     above, _, name = key.rpartition(".")
     lost = above == "items" and (name in draft.lost or "" in draft.lost)
-    if lost or (above in ("", "items", "answers") and draft.questionnaire.value is None):
+    if lost or (above in ("", "items", "sections", "answers") and not draft.items):
         return
     known = sorted(plan.below.get(above, ()))
     place = source.place(*key.split("."))

@@ -84,12 +84,12 @@ def add_yaml_error(error: yaml.YAMLError, file: str, text: str, faults: Faults) 
     """Tell a syntax error where it is; libyaml's words are short and technical but true."""
     at = getattr(error, "problem_mark", None)
     if at is not None:
-        problem = getattr(error, "problem", None)
-        faults.add(
-            "FILE-02",
-            Place(file, at.line + 1),
-            problem=f"{problem}." if problem else mark("it cannot be read."),
-        )
+        said = getattr(error, "problem", None)
+        problem = f"{said}." if said else mark("it cannot be read.")
+        before = "".join(text.split("\n")[at.line : at.line + 1])[: at.column + 1]
+        if "\t" in before and not before.strip():
+            problem = mark("a tab stands in this line.")
+        faults.add("FILE-02", Place(file, at.line + 1), problem=problem)
         return
     position = getattr(error, "position", 0)
     line = text.count("\n", 0, position) + 1

@@ -42,6 +42,13 @@ CASES = {
     "a domain without levels": (S, "    levels: [town, county]\n", "\n", "STUDY-15", -1),
     "strata of no domain": (S, "strata: [sector]", "strata: [size]", "STUDY-16", 0),
     "groups of no domain": (S, "groups: [sector]", "groups: [strategy]", "STUDY-16", 0),
+    "a group to collapse that is not there": (
+        S,
+        "    least: 2\n",
+        "    least: 2\n    collapse: {twn: county}\n",
+        "STUDY-22",
+        1,
+    ),
     "no groups": (S, "groups: [sector]", "# groups", "STUDY-17", -2),
     "a family of no item": (
         S,
