@@ -5,10 +5,10 @@ and groups of levels, means, in every domain and weighting. A count is safe wher
 which give exactly the same figures, give it other values: such tables are looked for.
 
 First by exchange: two units alike in every figure shown, who answered differently, may change
-places, and not even a standard error moves. Then by a linear programme over all chains of
-exchanges of two levels (Fischetti & Salazar 2001 bound cells so), in whole numbers for the counts
-and in real numbers for the weighted sums. Only tables that are possible are found: what this room
-calls safe is safe; what it calls unsafe may be safe by a chain of three levels.
+places, and not even a standard error moves; then by four units. Then by a linear programme over
+all chains of exchanges of two levels (Fischetti & Salazar 2001 bound cells so), in whole numbers
+for the counts and in real numbers for the weighted sums. Only tables that are possible are found:
+what this room calls safe is safe; what it calls unsafe may be safe by a chain of three levels.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from tempen.disclose.block import Block, View
 from tempen.disclose.crowd import Flags, Floats, Group, Ints
 
 MOST_ATOMS = 20_000  # above it only exchange is tried
+MOST_PAIRED = 1500
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,47 @@ def can_exchange(block: Block, target: Target) -> bool:
     return any(target.reached(*exchange(block, target, other)) for other in rivals(target))
 
 
+def can_chain(block: Block, target: Target) -> bool:
+    """Whether four units can change answers, two each way, and every figure shown stay.
+
+    One of them is the target's: of the sums of figures over pairs of units, two are the same.
+    """
+    if target.view.crowd.A > MOST_PAIRED:
+        return False
+    return any(
+        chain(block, target, other, goal - target.true)
+        for other in rivals(target)
+        for goal in target.reach
+        if abs(goal - target.true) == 1
+    )
+
+
+def chain(block: Block, target: Target, other: int, step: int) -> bool:
+    """The same with one other answer, for a target that grows or shrinks by a unit."""
+    view, who = target.view, target.who
+    codes = (other, target.code) if step > 0 else (target.code, other)
+    forth, back = (view.truth[:, code] > 0 for code in codes)
+    shown = shown_groups(block, view, distinguish(block, target.code, other))
+    marks = mark_atoms(view.crowd.inside[shown], weights_of(block, view))
+    pairs = marks[who & forth, None] + marks[~who & forth]
+    return bool(np.isin(pairs, pair_sums(marks[~who & back])).any())
+
+
+def pair_sums(marks: Ints) -> Ints:
+    first, second = np.triu_indices(len(marks), 1)
+    return marks[first] + marks[second]
+
+
+def mark_atoms(inside: Flags, weights: Floats) -> Ints:
+    """(A,) a number for each atom, so that sums are the same where all their figures are.
+
+    Each figure has a large number of its own, the same in every run.
+    """
+    rows = np.concatenate([inside, *(np.round(inside * w * 1e9) for w in weights)])
+    own = np.random.default_rng(len(rows)).integers(-(2**62), 2**62, len(rows))
+    return own @ rows.astype(np.int64)
+
+
 def solve(block: Block, target: Target) -> tuple[bool, list[tuple[Group, Ints]]]:
     """Whether a chain of exchanges reaches the wanted value; else the groups that hinder it.
 
@@ -166,7 +208,7 @@ def hinder(
     uneven = np.abs(x - np.round(x)).max(initial=0) > 1e-6
     if len(weighted) == len(counts) and not uneven:
         return []
-    return everyone if push_whole(counts, one, top, aim) > goal + 1e-6 else []
+    return [] if can_push_whole(counts, one, top, aim, goal) else everyone
 
 
 def push(sums: Floats, one: Ints, top: Ints, aim: Floats) -> tuple[float, Floats, Floats]:
@@ -180,13 +222,19 @@ def push(sums: Floats, one: Ints, top: Ints, aim: Floats) -> tuple[float, Floats
     return float(found.fun), found.x, found.eqlin.marginals
 
 
-def push_whole(sums: Floats, one: Ints, top: Ints, aim: Floats) -> float:
-    """The same in whole numbers: its value."""
+def can_push_whole(sums: Floats, one: Ints, top: Ints, aim: Floats, goal: int) -> bool:
+    """Whether whole numbers x reach `aim @ x <= goal`."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     known = sums @ one
-    held = [LinearConstraint(sums, known, known)] if len(sums) else []  # type: ignore[arg-type]
+    rows, low = np.vstack([sums, aim]), np.append(known, -np.inf)
+    held = LinearConstraint(rows, low, np.append(known, goal))  # type: ignore[arg-type]
     box = Bounds(np.zeros(len(top)), top)  # type: ignore[arg-type]
-    whole, limits = np.ones(len(top)), {"time_limit": 1.0}
-    found = milp(aim, constraints=held, bounds=box, integrality=whole, options=limits)
-    return float(aim @ (one if found.x is None else np.round(found.x)))
+    found = milp(
+        np.zeros(len(top)),
+        constraints=held,
+        bounds=box,
+        integrality=np.ones(len(top)),
+        options={"time_limit": 1.0},
+    )
+    return found.x is not None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from tempen.disclose.attack import Target, can_exchange, distinguish, rivals, solve
+from tempen.disclose.attack import Target, can_chain, can_exchange, distinguish, rivals, solve
 from tempen.disclose.block import Block, Piece, View
 from tempen.disclose.crowd import Flags, Group
 from tempen.disclose.primary import contributions, is_dominated
@@ -25,13 +25,17 @@ def secure(block: Block, targets: Iterable[Target], rules: Disclosure, least: in
         hide_derived(block)
         return
     for target in sorted(targets, key=lambda target: target.view.crowd.joint):
-        while not is_exempt(block, target, least) and not can_exchange(block, target):
+        while not (is_exempt(block, target, least) or is_free(block, target)):
             pieces = () if target.view.crowd.joint else find_partner(block, target)
             pieces = pieces or find_hindrance(block, target)
             for piece in pieces:
                 block.hold(piece, target.why)
             if not pieces:
                 break
+
+
+def is_free(block: Block, target: Target) -> bool:
+    return can_exchange(block, target) or can_chain(block, target)
 
 
 def find_hindrance(block: Block, target: Target) -> list[Piece]:
