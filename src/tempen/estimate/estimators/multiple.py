@@ -1,4 +1,4 @@
-"""Multiple response: the share of a base that marked each option; what they marked on average."""
+"""Multiple response: the share of a base that marked each option, or its part of all marks."""
 
 from __future__ import annotations
 
@@ -16,12 +16,6 @@ def score(marks: Floats, labels: tuple[str, ...]) -> Score:
     """
     base = answers_any(marks)
     return Score(labels, base, y=(np.nan_to_num(marks) > 0).astype(float), share=True)
-
-
-def score_number(marks: Floats) -> Score:
-    """How many options were marked, on average."""
-    base = answers_any(marks)
-    return Score(("",), base, y=(np.nan_to_num(marks) > 0).sum(1, keepdims=True).astype(float))
 
 
 def score_mentions(marks: Floats, labels: tuple[str, ...]) -> Score:
