@@ -43,11 +43,12 @@ clean:
 $(READY): requirements.lock pyproject.toml
 	@if command -v uv >/dev/null 2>&1; then \
 		[ -x $(BIN)/python ] || uv venv -q --python $(PYTHON) $(VENV) && \
-		VIRTUAL_ENV=$(VENV) uv pip install -q --require-hashes -r requirements.lock && \
+		VIRTUAL_ENV=$(VENV) uv pip install -q --compile-bytecode --require-hashes -r requirements.lock && \
 		VIRTUAL_ENV=$(VENV) uv pip install -q --no-deps --no-build-isolation -e . ; \
 	else \
 		[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV) && \
 		$(BIN)/pip install -q --require-hashes -r requirements.lock && \
 		$(BIN)/pip install -q --no-deps --no-build-isolation -e . ; \
 	fi
+	@$(BIN)/python -m compileall -q src  # also where the environment forbids it at run time
 	@touch $(READY)
