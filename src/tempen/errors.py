@@ -348,6 +348,19 @@ CODES: dict[str, tuple[str, str]] = {
     "TEXT-03": ("The text `{key}` is empty.", "write it, or remove the key."),
     "TEXT-04": ("The text `{key}` is missing in every language.", "write it: {what}."),
     "TEXT-05": ("The text `{key}` should be {expected}, but is {found}.", "write {expected}."),
+    # the plan of fieldwork
+    "FIELD-01": (
+        "The mail text `{key}` names “{name}”, which cannot be filled in.",
+        "did you mean {hint}? Correct it.",
+    ),
+    "FIELD-02": (
+        "The mail text `{key}` does not hold the link to the questionnaire.",
+        "write the word link in braces, on a line of its own.",
+    ),
+    "FIELD-03": (
+        "The domain “{domain}” has no level “{level}” to aim at.",
+        "use one of: {known}.",
+    ),
     # files of other systems
     "STORE-01": (
         "“{suffix}” is not a format that can be read.",
@@ -1011,4 +1024,11 @@ CODES: dict[str, tuple[str, str]] = {
         "end the other program, or choose another port with --port.",
     ),
     "ASK-09": ("Wave {wave} has no answers to “{item}”.", "choose one of: {known}."),
+    # how a command was given
+    "USE-01": ("There is no option “{option}”.", "see {help}."),
+    "USE-02": ("{option} is missing.", "see {help}."),
+    "USE-03": ("The value of {option} cannot be used.", "see {help}."),
+    "USE-04": ("{option} has no value.", "write the value after it; see {help}."),
+    "USE-05": ("There is no such command.", "choose one of: {known}."),
+    "USE-06": ("There is more on the line than the command takes.", "see {help}."),
 }

@@ -331,7 +331,12 @@ def test_the_command_tells_faults_and_no_traceback(tmp_path):
     [
         (["check", "nosuch"], 1, "nosuch: FILE-11 "),
         (["report", "tiny", "--to", "html", "--out", "file"], 1, "file: FILE-10 "),
-        (["report", "tiny", "--watch", "--port", "99999"], 2, "Usage: "),
+        (["report", "tiny", "--watch", "--port", "99999"], 2, "tempen report: USE-03 "),
+        (["report", "tiny", "--nope"], 2, "tempen report: USE-01 "),
+        (["report"], 2, "tempen report: USE-02 "),
+        (["report", "tiny", "--port"], 2, "tempen: USE-04 "),
+        (["nope"], 2, "tempen: USE-05 "),
+        (["check", "tiny", "tiny"], 2, "tempen check: USE-06 "),
     ],
 )
 def test_wrong_paths_and_ports(tmp_path, words, code, first):

@@ -17,6 +17,7 @@ from typing import Annotated
 import typer
 
 from tempen.cli.tell import no_access, tell
+from tempen.cli.usage import UsageError, explain
 from tempen.errors import TempenError
 from tempen.locale import LANGUAGES, mark, speak
 
@@ -92,10 +93,18 @@ def main() -> None:
     """Run the command; faults that a user can mend are told without a traceback."""
     prepare()
     try:
-        app()
+        raise SystemExit(app(prog_name="tempen", standalone_mode=False))
     except TempenError as error:
         tell(error.faults, LANG)
         raise SystemExit(1) from None
+    except UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            print(error, file=sys.stderr)
+        else:
+            tell((explain(error),), LANG)
+        raise SystemExit(2) from None
+    except typer.Abort:
+        raise SystemExit(130) from None
     except OSError as error:
         if error.errno is None:
             raise
