@@ -18,6 +18,7 @@ SHARES = {"share", "low", "high", "rate"}
 POINTS = {"change", "change_low", "change_high", "difference"}
 WIDTHS = {"margin", "smallest_change"}  # sizes in points, without a sign
 GAP = "  "
+NARROW = 8  # letters: narrower than this no column is read; a terminal that is scrolls
 HEADS = mark(
     {
         "group": "group",
@@ -83,7 +84,7 @@ def put(text: str) -> None:
 
 
 def lay_out(table: pl.DataFrame, lang: str, width: int) -> list[str]:
-    """Lines of an aligned table; the widest text column wraps so that the lines fit."""
+    """Lines of an aligned table; its widest columns wrap so that the lines fit."""
     say = speak(lang)
     heads = [say(HEADS[name]) for name in table.columns]
     cells = [
@@ -118,9 +119,11 @@ def fit_widths(heads: list[str], cells: list[list[str]], width: int) -> list[int
     columns = list(zip(heads, *cells, strict=True)) if cells else [(head,) for head in heads]
     widths = [max(len(text) for text in column) for column in columns]
     over = sum(widths) + len(GAP) * (len(widths) - 1) - width
-    if over > 0 and widths:
+    for _ in range(over):
         widest = widths.index(max(widths))
-        widths[widest] = max(20, widths[widest] - over)
+        if widths[widest] <= NARROW:
+            break
+        widths[widest] -= 1
     return widths
 
 

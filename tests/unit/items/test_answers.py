@@ -81,6 +81,7 @@ def test_ranks_in_columns():
         ("1234,5", 1234.5),
         ("1 234,5", 1234.5),
         ("1\u00a0234,5", 1234.5),
+        ("1 234 567", 1234567),
         ("1.234,5", 1234.5),
         ("1,234.5", 1234.5),
         ("1234.50", 1234.5),
@@ -92,7 +93,7 @@ def test_numbers_as_people_write_them(cell, value):
     assert codes(read(NUMBER, staff=[cell]))["staff:value"] == [value]
 
 
-@pytest.mark.parametrize("cell", ["about ten", "nan", "inf", "1-2", "1e400", "--"])
+@pytest.mark.parametrize("cell", ["about ten", "nan", "inf", "1-2", "1e400", "--", "1 00", "12 34"])
 def test_no_number(cell):
     assert told(read(NUMBER, staff=[cell])) == [(0, "staff", "ITEM-24")]
 

@@ -29,6 +29,8 @@ from tempen.items.keys import Flag, ItemKeys, Name, Slip, slip
 from tempen.locale import speak
 from tempen.terms.item import Asked, Item, Missing, Variable
 
+SPACED = r"^-?\d{1,3}([\s']\d{3})+([.,]\d+)?$"  # 1 234 567,8 with any kind of space
+
 
 class Keys(ItemKeys):
     kind: Literal["number"]
@@ -93,9 +95,12 @@ def read_numbers(
 def to_float(text: pl.Series) -> pl.Series:
     """Numbers as people write them: 1 234,5 and 1.234,5 and 1,234.5 are the same.
 
-    Where a point and a comma both stand, the last is the decimal sign; one alone is.
+    Where a point and a comma both stand, the last is the decimal sign; one alone is. A space
+    stands between thousands or nowhere: 1 00 is no number.
     """
-    bare = text.str.replace_all(r"[\s\u00a0\u202f\u2009']", "").str.replace("\u2212", "-")
+    bare = text.str.strip_chars().str.replace("\u2212", "-")
+    spaced = bare.str.contains(SPACED).fill_null(False)
+    bare = bare.zip_with(~spaced, bare.str.replace_all(r"[\s']", ""))
     english = bare.str.contains(r",.*\.").fill_null(False)
     swedish = bare.str.contains(r"\..*,").fill_null(False)
     bare = bare.zip_with(~english, bare.str.replace_all(",", "", literal=True))
