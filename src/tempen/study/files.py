@@ -13,6 +13,7 @@ from pydantic import Field, StringConstraints
 from tempen.items.keys import Code, Flag, Free, Id, Keys, Name, Word
 from tempen.terms.item import Comparable
 from tempen.terms.study import (
+    Audience,
     DesignKind,
     Distance,
     Resolve,
@@ -24,6 +25,7 @@ from tempen.terms.study import (
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
 Count = Annotated[float, Field(ge=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
 VariableId = Annotated[  # an item, or item.row
     str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9][A-Za-z0-9_-]*)?$")
 ]
@@ -192,6 +194,35 @@ class OutsideKeys(Keys):
     link: Word | None = Field(None, description="Where the source is found.")
 
 
+class MailKeys(Keys):
+    """A mail of the fieldwork, sent once to each unit; its texts: mail.<id>.subject and .body."""
+
+    id: Name
+    day: int = Field(ge=0, le=400, description="Days after the wave opened.")
+    to: Audience = Field(
+        "unanswered",
+        description="everyone, not_started, started (but not submitted) or unanswered (both); "
+        "never those who answered or declined.",
+    )
+
+
+class FieldworkKeys(Keys):
+    """How a wave is asked for answers: the plan of mail, the targets, and when it is erased."""
+
+    mail: list[MailKeys] | None = Field(
+        None,
+        description="Left out: an invitation, reminders after 10 days and a last call after 21.",
+    )
+    target: Share | None = Field(None, description="The response rate that is aimed at, 0 to 1.")
+    targets: dict[Name, dict[Id, Share]] = Field(
+        default_factory=dict, description="Domain of the frame: level: its own target."
+    )
+    erase_after: int | Literal["never"] = Field(
+        365,
+        description="Days after closing when names, addresses and links are erased; or never.",
+    )
+
+
 class StudyKeys(Keys):
     """study.yaml: the survey, its waves and rules."""
 
@@ -220,6 +251,9 @@ class StudyKeys(Keys):
     )
     outside: dict[Name, OutsideKeys] = Field(
         default_factory=dict, description="Figures of others, with their source."
+    )
+    fieldwork: FieldworkKeys = Field(
+        FieldworkKeys.model_construct(), description="How answers are asked for."
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempen.errors import Fault, Faults, Place
 from tempen.locale import mark
 from tempen.study.check_disclosure import check_disclosure
+from tempen.study.check_fieldwork import check_fieldwork
 from tempen.study.check_items import check_items
 from tempen.study.check_routing import check_routing
 from tempen.study.check_rules import check_rules
@@ -47,6 +48,7 @@ def examine(folder: Path) -> Draft:
     check_routing(draft)
     check_disclosure(draft)
     check_rules(draft)
+    check_fieldwork(draft)
     check_texts(draft)
     return draft
 

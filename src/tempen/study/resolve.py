@@ -7,12 +7,21 @@ from dataclasses import replace
 from tempen.locale import curl
 from tempen.study.check_texts import flatten
 from tempen.study.draft import Draft
-from tempen.study.files import DisclosureKeys, DomainKeys, StudyKeys, WaveKeys, WeightingKeys
+from tempen.study.files import (
+    DisclosureKeys,
+    DomainKeys,
+    FieldworkKeys,
+    StudyKeys,
+    WaveKeys,
+    WeightingKeys,
+)
 from tempen.terms.item import Item
 from tempen.terms.study import (
     Disclosure,
     Domain,
+    Fieldwork,
     Limits,
+    MailStep,
     OutsideFact,
     Rule,
     Study,
@@ -56,6 +65,7 @@ def resolve(draft: Draft) -> Study:
         families=families,
         publisher=keys.publisher,
         date=keys.date,
+        fieldwork=make_fieldwork(keys.fieldwork),
     )
 
 
@@ -128,6 +138,17 @@ def make_disclosure(draft: Draft, keys: DisclosureKeys) -> Disclosure:
         whole_groups=keys.whole_groups,
         dominance=(keys.dominance.n, keys.dominance.share) if keys.dominance else None,
         p_percent=keys.p_percent,
+    )
+
+
+def make_fieldwork(keys: FieldworkKeys) -> Fieldwork:
+    usual = Fieldwork()
+    steps = None if keys.mail is None else (MailStep(m.id, m.day, m.to) for m in keys.mail)
+    return Fieldwork(
+        mail=usual.mail if steps is None else tuple(steps),
+        target=keys.target,
+        targets={domain: dict(levels) for domain, levels in keys.targets.items()},
+        erase_after=None if keys.erase_after == "never" else keys.erase_after,
     )
 
 

@@ -8,8 +8,10 @@ from typing import NamedTuple
 from tempen.locale import mark
 from tempen.study.draft import Draft, ItemDraft
 from tempen.study.files import StudyKeys
+from tempen.study.mail import MAILS
 from tempen.study.texts import level_keys
 from tempen.terms.item import Item
+from tempen.terms.study import Fieldwork
 
 
 class Wanted(NamedTuple):
@@ -65,6 +67,10 @@ def study_texts(keys: StudyKeys) -> Iterator[Wanted]:
     for weighting in keys.weighting:
         what = mark("the name of the weighting {weighting}", weighting=weighting.name)
         yield Wanted((f"weightings.{weighting.name}",), what, required=False)
+    for step in keys.fieldwork.mail or Fieldwork().mail:
+        for part in ("subject", "body"):
+            what = mark("the mail “{step}”", step=step.id)
+            yield Wanted((f"mail.{step.id}.{part}",), what, required=step.id not in MAILS)
     for family in keys.families:
         yield Wanted((f"families.{family}",), mark("the name of a family"), required=False)
 

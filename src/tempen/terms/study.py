@@ -18,6 +18,7 @@ Resolve = Literal["last", "first", "most_complete", "fault"]
 WeightMethod = Literal["none", "groups", "base", "rake", "calibrate"]
 RuleAction = Literal["tell", "skip", "set_aside"]
 Distance = Literal["linear", "raking", "logit"]
+Audience = Literal["everyone", "not_started", "started", "unanswered"]
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,35 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class MailStep:
+    """A mail of the fieldwork: sent once to each unit of its audience, `day` days after the wave
+    opened. Nobody who has answered or declined is ever in an audience."""
+
+    id: str
+    day: int
+    to: Audience
+
+
+@dataclass(frozen=True)
+class Fieldwork:
+    """How a wave is asked for answers.
+
+    target       the response rate that is aimed at (0..1), and per frame domain and level
+    erase_after  days after closing when names, addresses and links are erased; None: never
+    """
+
+    mail: tuple[MailStep, ...] = (
+        MailStep("invitation", 0, "everyone"),
+        MailStep("reminder", 10, "not_started"),
+        MailStep("finish", 10, "started"),
+        MailStep("last_call", 21, "unanswered"),
+    )
+    target: float | None = None
+    targets: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    erase_after: int | None = 365
+
+
+@dataclass(frozen=True)
 class Texts:
     """Every study text of one language, by dotted key, e.g. `items.strategy.question`."""
 
@@ -186,6 +216,7 @@ class Study:
     families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     publisher: str = ""  # a key of the texts
     date: datetime.date | None = None  # of the report
+    fieldwork: Fieldwork = Fieldwork()
 
     def wave(self, id: str) -> Wave:
         return next(wave for wave in self.waves if wave.id == id)
