@@ -264,42 +264,40 @@ CODES: dict[str, tuple[str, str]] = {
         "add the column, name it under `waves:` with `column:`, or set `asked: false`.",
     ),
     "ITEM-21": (
-        "“{value}” is not an answer to “{item}” ({count} rows: {rows}).",
+        "“{value}” is not an answer to “{item}” ({where}).",
         "correct the answer, or give the code under `recode:`; the levels are: {known}.",
     ),
     "ITEM-22": (
         "“{option}” is marked together with other answers to “{item}”, which it excludes "
-        "({count} rows: {rows}).",
+        "({where}).",
         "remove it, or remove the others.",
     ),
     "ITEM-23": (
-        "{marked} options are marked for “{item}”, but no more than {cap} may be ({count} rows: "
-        "{rows}).",
+        "{marked} options are marked for “{item}”, but no more than {cap} may be ({where}).",
         "correct the answer, or raise the cap.",
     ),
     "ITEM-24": (
-        "“{value}” is not a number ({count} rows: {rows}).",
+        "“{value}” is not a number ({where}).",
         "write the number with digits only.",
     ),
     "ITEM-25": (
-        "{value} is outside the limits of “{item}”, {bounds} ({count} rows: {rows}).",
+        "{value} is outside the limits of “{item}”, {bounds} ({where}).",
         "correct the answer, or change the limits of the item.",
     ),
     "ITEM-26": (
-        "{value} has more decimals than the {decimals} that “{item}” allows ({count} rows: "
-        "{rows}).",
+        "{value} has more decimals than the {decimals} that “{item}” allows ({where}).",
         "correct the answer, or raise `decimals:`.",
     ),
     "ITEM-27": (
-        "“{value}” gives an option or a rank twice ({count} rows: {rows}).",
+        "“{value}” gives an option or a rank twice ({where}).",
         "give each option its own rank.",
     ),
     "ITEM-28": (
-        "“{value}” is not a rank from 1 to {most} ({count} rows: {rows}).",
+        "“{value}” is not a rank from 1 to {most} ({where}).",
         "correct the rank.",
     ),
     "ITEM-29": (
-        "“{value}” is a level of “{item}” that this wave did not offer ({count} rows: {rows}).",
+        "“{value}” is a level of “{item}” that this wave did not offer ({where}).",
         "correct the answer, or the `levels:` of the wave.",
     ),
     # routing
@@ -414,11 +412,11 @@ CODES: dict[str, tuple[str, str]] = {
         "give every unit one row and its own id.",
     ),
     "FRAME-04": (
-        "“{value}” is not a level of “{column}” ({count} rows: {rows}).",
+        "“{value}” is not a level of “{column}” ({where}).",
         "use one of: {known}; or add the level to the domain in study.yaml.",
     ),
     "FRAME-05": (
-        "“{value}” in the column {column} is not understood ({count} rows: {rows}).",
+        "“{value}” in the column {column} is not understood ({where}).",
         "use one of: {known}.",
     ),
     "FRAME-06": (
@@ -464,8 +462,8 @@ CODES: dict[str, tuple[str, str]] = {
     # answers
     "ANSWER-01": (
         "The column “{column}” belongs to no item of wave {wave} and is not read.",
-        "do nothing if it is not needed; otherwise correct its name, or give it under "
-        "`column:`{proposal}.",
+        "do nothing if it is not needed; otherwise correct its name, or give it under `column:`. "
+        "Columns that are missing: {lacking}.",
     ),
     "ANSWER-02": (
         "There are rows that name no unit, {count} in all: {rows}.",
@@ -473,7 +471,7 @@ CODES: dict[str, tuple[str, str]] = {
         "for the wave.",
     ),
     "ANSWER-03": (
-        "The unit “{unit}” is not in the frame of wave {wave} ({count} rows: {rows}).",
+        "The unit “{unit}” is not in the frame of wave {wave} ({where}).",
         "correct the id, or add the unit to the frame.",
     ),
     "ANSWER-04": (
@@ -486,7 +484,7 @@ CODES: dict[str, tuple[str, str]] = {
         "do nothing if the routing is right; otherwise correct `ask_if`.",
     ),
     "ANSWER-06": (
-        "“{value}” in the column {column} is not a date or time ({count} rows: {rows}), and it "
+        "“{value}” in the column {column} is not a date or time ({where}), and it "
         "decides which of several answers counts.",
         "write it as 2024-10-31 or 2024-10-31T09:30:00.",
     ),
@@ -495,7 +493,7 @@ CODES: dict[str, tuple[str, str]] = {
         "correct the name in study.yaml, or use one of: {known}.",
     ),
     "ANSWER-08": (
-        "“{value}” is not a level of “{column}” ({count} rows: {rows}).",
+        "“{value}” is not a level of “{column}” ({where}).",
         "use one of: {known}.",
     ),
     "ANSWER-09": (
@@ -503,7 +501,7 @@ CODES: dict[str, tuple[str, str]] = {
         "do nothing if they are invitations that nobody answered.",
     ),
     "ANSWER-10": (
-        "{more} more values of the column {column} have the same fault as those above.",
+        "More values of the column {column} have the same fault as those above: {more}.",
         "check that the column, its `recode:` and its `separator:` are the right ones.",
     ),
     "ANSWER-11": (
@@ -514,7 +512,8 @@ CODES: dict[str, tuple[str, str]] = {
     "AGG-01": ("The printed figures have no column “{column}”.", "add it; the file has: {known}."),
     "AGG-02": (
         "“{item}” is not a variable of the study.",
-        "use an item, `item.row` of a battery or `item.option` of a multiple choice{proposal}.",
+        "did you mean {hint}? Use an item, `item.row` of a battery or `item.option` of a multiple "
+        "choice.",
     ),
     "AGG-03": ("“{item}” has no level or group “{level}”.", "use one of: {known}."),
     "AGG-04": ("“{value}” is not a percentage between 0 and 100.", "correct the figure."),
@@ -542,13 +541,13 @@ CODES: dict[str, tuple[str, str]] = {
         "give the wave a frame file in study.yaml, or use the method none.",
     ),
     "WEIGHT-02": (
-        "In wave {wave} the response group “{group}” has {n} answers of {N} units, fewer than "
-        "the required {least} (weighting “{weighting}”).",
+        "In wave {wave} only {n} of the {N} units in the response group “{group}” answered; at "
+        "least {least} are required (weighting “{weighting}”).",
         "join it with a similar group: under `collapse` write {proposal}.",
     ),
     "WEIGHT-03": (
-        "In wave {wave} the response group “{group}” has {n} answers but only {N} eligible units "
-        "in the frame (weighting “{weighting}”).",
+        "In wave {wave} the response group “{group}” has more answers ({n}) than eligible units in "
+        "the frame ({N}; weighting “{weighting}”).",
         "add the missing units to the frame, mark them as eligible, or correct the answers.",
     ),
     "WEIGHT-04": (
@@ -562,8 +561,8 @@ CODES: dict[str, tuple[str, str]] = {
         "mark them as eligible, or remove their answers; until then they have weight 0.",
     ),
     "WEIGHT-06": (
-        "Wave {wave} is still open: the response group “{group}” has {n} answers of {N} units "
-        "(at least {least} are required) and is joined with another for now.",
+        "Wave {wave} is still open: so far {n} of the {N} units in the response group “{group}” "
+        "have answered (at least {least} are required), and it is joined with another for now.",
         "do nothing while answers come in; before the wave closes, write {proposal} under "
         "`collapse`.",
     ),
@@ -573,7 +572,7 @@ CODES: dict[str, tuple[str, str]] = {
         "join the stratum with a similar one under `collapse`.",
     ),
     "WEIGHT-08": (
-        "{count} base weights are {what} (rows {rows}).",
+        "There are base weights that are {what}, {count} in all (rows {rows}).",
         "give every answer a positive weight, and leave out those that stand for nobody.",
     ),
     "WEIGHT-09": (
@@ -603,16 +602,16 @@ CODES: dict[str, tuple[str, str]] = {
         "add `margins: [sector]`, or use the method groups.",
     ),
     "WEIGHT-15": (
-        "“{value}” in the frame's column {column} is not a number ({count} units).",
+        "“{value}” in the frame's column {column} is not a number; such units: {count}.",
         "write the number with digits and a decimal point, or leave the column out of `sums`.",
     ),
     "WEIGHT-16": (
-        "{n} answers are of “{margin}” “{level}”, which has no total to be weighted up to.",
+        "“{margin}” “{level}” has no total to be weighted up to, but it has answers: {n}.",
         "give the level a positive total, or correct the answers.",
     ),
     "WEIGHT-17": (
-        "In wave {wave} {count} answers have no {columns} and stand outside the margins of "
-        "weighting “{weighting}”.",
+        "In wave {wave} answers without {columns} stand outside the margins of weighting "
+        "“{weighting}”, {count} in all.",
         "nothing, if it is not known: they keep the weight they had.",
     ),
     "WEIGHT-18": (
@@ -621,7 +620,7 @@ CODES: dict[str, tuple[str, str]] = {
         "up.",
     ),
     "WEIGHT-19": (
-        "In wave {wave} {count} weights of “{weighting}” are below 0.",
+        "In wave {wave} weights of “{weighting}” are below 0, {count} in all.",
         "use `distance: raking`, or `bounds`.",
     ),
     "WEIGHT-20": ("Totals are given for “{name}”, which is not there.", "use one of: {known}."),
@@ -629,6 +628,12 @@ CODES: dict[str, tuple[str, str]] = {
         "The margins of weighting “{weighting}” cannot be met by weights within the limits of "
         "`trim`.",
         "widen `trim`, or leave a margin out.",
+    ),
+    "WEIGHT-23": (
+        "In wave {wave} only {n} of the {N} units in the response group “{group}” answered; at "
+        "least {least} are required (weighting “{weighting}”), and there is no other group to join "
+        "it with.",
+        "lower `least`, or use the method none.",
     ),
     "WEIGHT-22": (
         "Nobody of the frame of wave {wave} answered: there is no telling who was likely to.",
@@ -962,7 +967,7 @@ CODES: dict[str, tuple[str, str]] = {
         "did you mean {hint}? Correct it, or remove it.",
     ),
     "EDIT-02": (
-        "The rule “{rule}” fails in {count} responses (rows {rows}).",
+        "Responses fail the rule “{rule}” ({where}).",
         "ask the units, and write what they say under edits/; or change the rule.",
     ),
     "EDIT-03": (

@@ -6,12 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TypeVar
 
 import polars as pl
 
 from tempen.errors import Faults, Place
+from tempen.study.validate import hint
 from tempen.terms.cases import Account, Aggregates
 from tempen.terms.item import Variable
 from tempen.terms.study import Study, Wave
@@ -102,9 +102,7 @@ def find_variable(
     known = {variable.id: variable for variable in study.variables}
     found = known.get(item) or known.get(f"{item}.{level}")
     if found is None:
-        near = get_close_matches(item, known, 1)
-        proposal = f": {near[0]}?" if near else ""
-        faults.add("AGG-02", place, item=item, proposal=proposal)
+        faults.add("AGG-02", place, item=item, hint=hint(item, list(known)))
     elif not study.item(found.item).asked_in(wave.id):
         faults.add("AGG-09", place, item=found.item, wave=wave.id)
     return found

@@ -13,7 +13,7 @@ from tempen.errors import Fault, Faults, Place
 from tempen.items.answers import Problem
 from tempen.terms.item import Item
 from tempen.terms.study import Study, Wave
-from tempen.terms.table import Table
+from tempen.terms.table import Table, say_rows
 
 FEW = 5  # rows listed
 MOST = 20  # values of one column told with one and the same problem
@@ -75,5 +75,6 @@ def make_fault(problem: Problem, rows: np.ndarray, table: Table) -> Fault:
     if rows[0] < 0:
         return Fault(problem.code, Place(table.file, 1), told)
     listed = ", ".join(str(table.rows[int(row)]) for row in rows[:FEW])
-    told |= {"count": len(rows), "rows": f"{listed}, …" if len(rows) > FEW else listed}
+    listed += ", …" if len(rows) > FEW else ""
+    told |= {"count": len(rows), "rows": listed, "where": say_rows(len(rows), listed)}
     return Fault(problem.code, table.place(int(rows[0])), told)

@@ -15,6 +15,7 @@ from tempen.terms.table import Table
 
 DISPOSITION = "disposition"
 TOLD = 50
+FEW = 5
 
 
 def asked_items(study: Study, wave: Wave) -> list[Item]:
@@ -64,9 +65,8 @@ def check_columns(study: Study, wave: Wave, table: Table, faults: Faults) -> Non
     known = {*wanted, *frame_columns(study), wave.unit_column, wave.submitted_column, DISPOSITION}
     lacking = [column for column in wanted if column not in table.data.columns]
     for column in [c for c in table.data.columns if c not in known][:TOLD]:
-        near = get_close_matches(column, lacking, 1)
-        proposal = f": {near[0]}?" if near else ""
-        told = {"wave": wave.id, "column": column, "proposal": proposal}
+        near = get_close_matches(column, lacking, 1) or lacking[:FEW]
+        told = {"wave": wave.id, "column": column, "lacking": ", ".join(near) or "–"}
         faults.found.append(Fault("ANSWER-01", place, told, "warning"))
 
 

@@ -25,6 +25,7 @@ def tell_chosen(
     count = int(chosen.sum())
     if count:
         told = {"count": count, "rows": table.list_rows(chosen), **(facts or {})}
+        told["where"] = table.say_rows(chosen)
         place = table.place(int(chosen.arg_max() or 0))
         faults.found.append(Fault(code, place, told, severity))
 

@@ -132,6 +132,6 @@ def tell_chosen(
     count = int(chosen.sum())
     if not count:
         return
-    facts |= {"rows": table.list_rows(chosen)}
+    told = {"rows": table.list_rows(chosen), "where": table.say_rows(chosen), **facts}
     first = table.place(int(chosen.arg_max() or 0))
-    faults.add(code, first, severity=severity, count=count, **facts)
+    faults.add(code, first, severity=severity, count=count, **told)

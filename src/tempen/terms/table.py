@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from tempen.errors import Place
+from tempen.locale import Words, mark
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,17 @@ class Table:
         listed = ", ".join(str(row) for row in rows.head(most))
         return f"{listed}, …" if len(rows) > most else listed
 
+    def say_rows(self, chosen: pl.Series) -> Words:
+        """The same as words with their number."""
+        return say_rows(int(chosen.sum()), self.list_rows(chosen))
+
     def where(self, chosen: pl.Series) -> Table:
         """The rows where `chosen` holds."""
         return Table(self.file, self.data.filter(chosen), self.rows.filter(chosen), self.missing)
+
+
+def say_rows(count: int, listed: str) -> Words:
+    """“row 3”, or “17 rows: 3, 9, 12, …”."""
+    if count == 1:
+        return mark("row {rows}", rows=listed)
+    return mark("{count} rows: {rows}", count=count, rows=listed)

@@ -90,6 +90,50 @@ def collapse(groups: Groups, declared: Mapping[str, str], least: int) -> None:
         ]
 
 
+@dataclass(frozen=True)
+class Join:
+    """A group too small for a weight of its own; target None: there is no other to join."""
+
+    label: str
+    n: int
+    N: int
+    target: str | None
+
+    @property
+    def code(self) -> str:
+        return "WEIGHT-23" if self.target is None else "WEIGHT-02"
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """Its size, and a line of `collapse` that mends it."""
+        told = {"group": self.label, "n": self.n, "N": self.N}
+        return told | ({"proposal": f'"{self.label}": "{self.target}"'} if self.target else {})
+
+
+def propose_joins(groups: Groups, least: int) -> list[Join]:
+    """Joins that together leave no group too small: each group's target is a group that stays.
+
+    One after the other on a copy, so that no two are proposed to join each other.
+    """
+    there, steps = Groups(dict(groups.counts), dict(groups.moved)), dict[str, str | None]()
+    sizes: dict[str, Counts] = {}
+    while small := [label for label in there.too_small(least) if label not in steps]:
+        label = small[0]
+        target = steps[label] = propose(there, label)
+        sizes[label] = groups.counts.get(label, there.counts[label])
+        if target is not None:
+            there.merge(label, target)
+    return [Join(label, c.n, c.N, follow(steps, label)) for label, c in sizes.items()]
+
+
+def follow(steps: Mapping[str, str | None], label: str) -> str | None:
+    """Where a group is in the end."""
+    target = steps[label]
+    while target is not None and steps.get(target) is not None:
+        target = steps[target]
+    return target
+
+
 def propose(groups: Groups, label: str) -> str | None:
     """The group that a too small one had best join: the same sector before the same size (in the
     order of the columns), then the fewest answers."""

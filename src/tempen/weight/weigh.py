@@ -24,7 +24,7 @@ from tempen.weight.groups import (
     collapse,
     count_groups,
     label_of,
-    propose,
+    propose_joins,
 )
 from tempen.weight.trim import trim
 
@@ -49,7 +49,8 @@ def weigh(study: Study, frames: Mapping[str, Frame], cases: Cases, weighting: We
 
     returns  rows in the order of `cases.table`
     raises   WEIGHT-01 no frame, WEIGHT-02 groups too small, WEIGHT-03 more answers than units,
-             WEIGHT-04 groups that cross the strata of a sample, those of `adjust`; all at once
+             WEIGHT-04 groups that cross the strata of a sample, WEIGHT-23 one group that is too
+             small, those of `adjust`; all at once
     warns    WEIGHT-05 a unit answered that is not eligible (weight 0), WEIGHT-06 groups of a
              wave in the field collapsed for it, WEIGHT-07 a stratum with one answer
     """
@@ -205,15 +206,8 @@ def settle(
     elif wave.status == "open":
         collapse_in_the_field(groups, weighting, wave, faults, told)
     else:
-        for label in groups.too_small(weighting.least):
-            faults.add("WEIGHT-02", wave.place, **small_facts(groups, label), **told)
-
-
-def small_facts(groups: Groups, label: str) -> dict[str, object]:
-    """What WEIGHT-02 says of one group: its size, and a line that mends it."""
-    c = groups.counts[label]
-    target = propose(groups, label) or label
-    return {"group": label, "n": c.n, "N": c.N, "proposal": f'"{label}": "{target}"'}
+        for join in propose_joins(groups, weighting.least):
+            faults.add(join.code, wave.place, **join.facts, **told)
 
 
 def warn_of_lonely(groups: Groups, wave: Wave, faults: Faults) -> None:
@@ -232,14 +226,10 @@ def collapse_in_the_field(
     told: Mapping[str, object],
 ) -> None:
     """While answers still come in, small groups are no fault: join them, and say so."""
-    while small := groups.too_small(weighting.least):
-        label = small[0]
-        target = propose(groups, label)
-        if target is None:
-            return
-        facts = small_facts(groups, label)
-        faults.add("WEIGHT-06", wave.place, severity="warning", **facts, **told)
-        groups.merge(label, target)
+    for join in propose_joins(groups, weighting.least):
+        if join.target is not None:
+            faults.add("WEIGHT-06", wave.place, severity="warning", **join.facts, **told)
+            groups.merge(join.label, join.target)
 
 
 Rule = Callable[[float, float], float]

@@ -110,7 +110,7 @@ def test_unknown_codes_units_and_columns_are_told_at_once():
 def test_a_missing_column_is_a_fault_and_its_misspelling_a_proposal():
     coded = code("unit | stratgy\nt1 | yes", STRATEGY, BOARD)
     assert told(coded) == [("ANSWER-01", 1), ("ANSWER-09", 2), ("ITEM-20", 1), ("ITEM-20", 1)]
-    assert coded.faults[0].facts["proposal"] == ": strategy?"
+    assert coded.faults[0].facts["lacking"] == "strategy"
 
 
 def test_columns_that_study_yaml_names():

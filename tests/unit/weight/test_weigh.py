@@ -86,6 +86,22 @@ def test_too_small_groups_are_told_all_at_once_with_a_line_that_mends_them():
     }
 
 
+def test_proposals_never_send_two_groups_to_each_other():
+    """Written under `collapse` together, they mend everything at once."""
+    with pytest.raises(TempenError) as caught:
+        weighed(groups(least=10))
+    told = (str(fault.facts["proposal"]) for fault in caught.value.faults)
+    mended = dict(line.replace('"', "").split(": ") for line in told)
+    assert set(mended) & set(mended.values()) == set()
+    assert len(by_stratum(weighed(groups(least=10, collapse=mended)))) == 1
+
+
+def test_one_group_that_is_too_small_has_no_other_to_join():
+    with pytest.raises(TempenError) as caught:
+        weighed(groups(), cases_of(town_small=2), frame_of(town_small=6))
+    assert [fault.code for fault in caught.value.faults] == ["WEIGHT-23"]
+
+
 def test_a_group_counted_in_full_is_never_too_small():
     assert "county/small" in by_stratum(weighed(groups(least=1)))
     made = weighed(Weighting("w", "groups", ("sector",), least=5), cases_of(
