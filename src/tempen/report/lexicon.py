@@ -16,9 +16,8 @@ from tempen.report import nodes
 from tempen.report.nodes import Block, Fence, Inlines, Quotation, Words
 
 # The groups of the lexicon whose words claim something wherever they stand.
-CLAIMS = (
-    "up down multiples strong more_of less_of majority minority nearly_all most least fractions"
-).split()
+CLAIMS = ("up", "down", "multiples", "strong", "more_of", "less_of", "majority", "minority")
+CLAIMS += ("nearly_all", "most", "least", "fractions")
 SMALL = 10  # “four in ten” claims, “seven in twenty” is a count
 DIGITS = re.compile(r"(?<!\w)\d+(?:[.,:/\u00a0]\d+)*")
 YEAR = r"(?:19|20)\d\d"
