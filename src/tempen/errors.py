@@ -1036,4 +1036,24 @@ CODES: dict[str, tuple[str, str]] = {
     "USE-04": ("{option} has no value.", "write the value after it; see {help}."),
     "USE-05": ("There is no such command.", "choose one of: {known}."),
     "USE-06": ("There is more on the line than the command takes.", "see {help}."),
+    # the audit of finished reports
+    "AUDIT-01": ("Documents of the format {suffix} are not read.", "save it as one of {known}."),
+    "AUDIT-02": ("The file is empty.", "fetch or save it again."),
+    "AUDIT-03": (
+        "The document is larger than is read: more than {most}.",
+        "split it, or audit the part that holds the numbers.",
+    ),
+    "AUDIT-04": (
+        "The file cannot be read as {kind}: {problem}.",
+        "fetch or save it again; it may have been cut off on its way or been given another name.",
+    ),
+    "AUDIT-05": (
+        "The document is encrypted, so nothing in it was audited.",
+        "open it with its password and save it without one.",
+    ),
+    "AUDIT-06": (
+        "The document holds no text, so nothing in it was audited; its pages may be scanned "
+        "images.",
+        "recognise its text (OCR) first, or get the file that it was printed from.",
+    ),
 }

@@ -1,0 +1,176 @@
+"""From what a reader took out of a file to a `Reading`: what is the same for every format.
+
+Readers make drafts: texts with their kind and place. Here they get their language, section,
+sentences, numbers and captions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tempen.audit.numbers import find_numbers, take_units
+from tempen.audit.reading import Block, Cell, Grid, Kind, Reading, Span, Text
+from tempen.audit.sentences import guess_language, split_sentences
+from tempen.locale import Words
+
+CAPTION = re.compile(
+    r"(?:tabell|figur|diagram|bild|graf|table|figure|fig\.|chart|graph|exhibit|box|ruta)"
+    r"\s+[A-Z]?\d+(?:[.:–-]\d+)*\s*[.:–—|]?\s",
+    re.IGNORECASE,
+)
+LONG = 300  # characters: a longer paragraph is no caption
+
+
+@dataclass
+class DraftCell:
+    """A cell before its numbers are found; `header` None where the format does not say."""
+
+    text: str
+    row: int
+    column: int
+    height: int = 1
+    width: int = 1
+    header: bool | None = None
+    page: int = 0
+    line: int = 0
+
+
+@dataclass
+class Draft:
+    """A block before its numbers are found. Text holds single white space."""
+
+    kind: Kind
+    text: str = ""
+    level: int = 0
+    marker: str = ""
+    page: int = 0
+    line: int = 0
+    lang: str = ""
+    cells: list[DraftCell] = field(default_factory=list)
+    links: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass
+class Drafted:
+    """What a reader makes of a file."""
+
+    format: str
+    drafts: list[Draft]
+    lang: str = ""
+    pages: int = 0
+    remarks: tuple[Words, ...] = ()
+
+
+def build_reading(name: str, drafted: Drafted) -> Reading:
+    """The reading of a file, from its drafts."""
+    drafts = [draft for draft in drafted.drafts if draft.text or draft.cells]
+    mark_captions(drafts)
+    body = " ".join(draft.text for draft in drafts if draft.kind != "margin")
+    lang = guess_language(body, drafted.lang)
+    captions = pair_captions(drafts)
+    blocks, section = [], ""
+    for index, draft in enumerate(drafts):
+        if draft.kind == "heading":
+            section = draft.text
+        blocks.append(build_block(name, index, draft, lang, section, drafts, captions))
+    return Reading(name, drafted.format, lang, tuple(blocks), drafted.pages, drafted.remarks)
+
+
+def build_block(
+    name: str,
+    index: int,
+    draft: Draft,
+    lang: str,
+    section: str,
+    drafts: list[Draft],
+    captions: dict[int, int],
+) -> Block:
+    lang = guess_language(draft.text, draft.lang or lang) if len(draft.text) > 40 else lang
+    numbers = find_numbers(draft.text, lang, heading=draft.kind == "heading")
+    text = Text(
+        draft.text,
+        lang,
+        name,
+        index,
+        page=draft.page,
+        line=draft.line,
+        section=section,
+        sentences=split_sentences(draft.text),
+        numbers=numbers,
+        links=tuple(Span(*link) for link in draft.links),
+    )
+    grid = None
+    if draft.cells:
+        caption = captions.get(index, -1)
+        words = drafts[caption].text if caption >= 0 else draft.text
+        grid = build_grid(name, index, draft, lang, section, caption, words)
+    return Block(draft.kind, text, draft.level, draft.marker, grid)
+
+
+def build_grid(
+    name: str, index: int, draft: Draft, lang: str, section: str, caption: int, words: str
+) -> Grid:
+    heads = header_rows(draft.cells)
+    cells = []
+    for one in draft.cells:
+        text = Text(
+            one.text,
+            lang,
+            name,
+            index,
+            one.row,
+            one.column,
+            one.page or draft.page,
+            one.line or draft.line,
+            section,
+            split_sentences(one.text),
+            find_numbers(one.text, lang, cell=True),
+        )
+        header = one.header if one.header is not None else one.row in heads
+        cells.append(Cell(text, one.row, one.column, one.height, one.width, header))
+    height = max(cell.row + cell.height for cell in cells)
+    width = max(cell.column + cell.width for cell in cells)
+    return take_units(Grid(tuple(cells), height, width, caption), words)
+
+
+def header_rows(cells: Iterable[DraftCell]) -> set[int]:
+    """Rows that name columns, where the format does not say: the first, if few of its cells
+    are figures."""
+    first = [cell for cell in cells if cell.row == 0]
+    figures = sum(bool(re.fullmatch(r"[\d\s.,%+−–-]+", cell.text)) for cell in first[1:])
+    years = sum(bool(re.fullmatch(r"(?:19|20)\d\d", cell.text)) for cell in first[1:])
+    return {0} if first and figures <= years else set()
+
+
+def mark_captions(drafts: list[Draft]) -> None:
+    """Short paragraphs that begin as captions do are captions, if a figure or table is near."""
+    for index, draft in enumerate(drafts):
+        if (
+            draft.kind in ("paragraph", "heading")
+            and len(draft.text) < LONG
+            and CAPTION.match(draft.text)
+        ):
+            near = drafts[max(index - 1, 0) : index] + drafts[index + 1 : index + 2]
+            if any(one.kind in ("table", "chart", "image") for one in near):
+                draft.kind = "caption"
+
+
+def pair_captions(drafts: list[Draft]) -> dict[int, int]:
+    """{table or chart: its caption}: the one right above, else the one right below."""
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
+    for step in (-1, 1):
+        for index, draft in enumerate(drafts):
+            near = index + step
+            if (
+                draft.cells
+                and index not in pairs
+                and near not in taken
+                and 0 <= near < len(drafts)
+                and drafts[near].kind == "caption"
+            ):
+                pairs[index] = near
+                taken.add(near)
+    return pairs

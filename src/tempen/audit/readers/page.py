@@ -1,0 +1,375 @@
+"""HTML: what a reader of the page sees, in its order. Scripts, styles and hidden parts are not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree, html
+
+from tempen.audit.build import Draft, DraftCell, Drafted
+from tempen.audit.readers.clean import BLANK, INVISIBLE, clean
+from tempen.audit.readers.limits import Budget, stop
+from tempen.audit.reading import Kind
+from tempen.locale import Words, mark
+
+SKIPPED = frozenset(
+    [
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "head",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "audio",
+        "video",
+        "select",
+        "textarea",
+        "input",
+        "datalist",
+        "math",
+        "dialog",
+        "nav",
+    ]
+)
+INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "br",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "output",
+        "button",
+        "picture",
+    ]
+)
+KINDS: dict[str, Kind] = {
+    "li": "item",
+    "dt": "paragraph",
+    "dd": "item",
+    "blockquote": "quote",
+    "figcaption": "caption",
+    "caption": "caption",
+    "footer": "paragraph",
+    "img": "image",
+    "svg": "image",
+}
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+NOTES = re.compile(r"foot-?note|endnote|(?:^|\s|-)fn(?:\s|-|$)", re.IGNORECASE)
+WIDEST = 1000  # columns or rows that a cell may claim to span
+
+
+@dataclass
+class Run:
+    """Text that is being gathered for one block."""
+
+    kind: Kind
+    level: int = 0
+    line: int = 0
+    pieces: list[str] = field(default_factory=list)
+    links: list[tuple[int, int]] = field(default_factory=list)
+    length: int = 0
+    spaced: bool = True  # the text so far ends in white space, or is empty
+
+    def add(self, text: str) -> None:
+        text = BLANK.sub(" ", INVISIBLE.sub("", text))
+        if self.spaced:
+            text = text.lstrip(" ")
+        if text:
+            self.pieces.append(text)
+            self.length += len(text)
+            self.spaced = text.endswith(" ")
+
+    def draft(self) -> Draft:
+        text = "".join(self.pieces).rstrip(" ")
+        links = [(start, min(end, len(text))) for start, end in self.links if start < len(text)]
+        return Draft(self.kind, text, self.level, line=self.line, links=links)
+
+
+def read(name: str, data: bytes) -> Drafted:
+    """raises  AUDIT-03 too long; AUDIT-04 not HTML"""
+    if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise stop("AUDIT-04", name, kind="HTML", problem="it holds bytes that are no letters")
+    encoding = declared(data)
+    return read_text(name, data.decode(encoding, "replace"), format="html")
+
+
+def declared(data: bytes) -> str:
+    """The encoding that a page declares or shows by its first bytes."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    said = re.search(rb"charset\s*=\s*[\"']?([\w-]{2,20})", data[:2048], re.IGNORECASE)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        name = said[1].decode("ascii").lower() if said else "cp1252"
+        return name if name in ("iso-8859-1", "iso-8859-15", "latin1", "cp1252") else "cp1252"
+    return "utf-8-sig"
+
+
+def read_text(name: str, text: str, *, format: str, title: str = "") -> Drafted:
+    """The drafts of a page that is given as text.
+
+    title  of a document whose page has none (Markdown's front matter)
+    """
+    budget = Budget(name)
+    budget.spend(len(text))
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(
+            text.encode("utf-8", "replace") or b"<p></p>", parser=parser
+        )
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return Drafted(format, [])
+    walk = Walk(budget)
+    body = root.find("body")
+    if title:
+        walk.drafts.append(Draft("heading", clean(title), level=1, line=1))
+    walk.enter(body if body is not None else root)
+    lang = (root.get("lang") or "")[:2].lower()
+    return Drafted(format, walk.drafts, lang, remarks=walk.remarks())
+
+
+class Walk:
+    """Goes through a page once, without recursion deeper than the parser allows (256)."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
+        self.drafts: list[Draft] = []
+        self.run = Run("paragraph")
+        self.silent = 0  # images without alternative text
+        self.depth = 0
+
+    def remarks(self) -> tuple[Words, ...]:
+        if not self.silent:
+            return ()
+        return (mark("images without a text, whose numbers are not read: {n}", n=self.silent),)
+
+    def enter(self, element: etree._Element) -> None:
+        self.children(element, "paragraph", 0, 0)
+        self.flush("paragraph", 0, 0)
+
+    def flush(self, kind: Kind, level: int, line: int) -> None:
+        """End the block that is being gathered, and begin one of `kind`."""
+        draft = self.run.draft()
+        if draft.text:
+            self.drafts.append(draft)
+        self.run = Run(kind, level, line)
+
+    def children(self, element: etree._Element, kind: Kind, level: int, line: int) -> None:
+        if element.text:
+            self.run.add(element.text)
+        for child in element:
+            if isinstance(child.tag, str) and not hidden(child):
+                self.child(child, kind, level, line)
+            if child.tail:
+                self.run.add(child.tail)
+
+    def child(self, child: etree._Element, kind: Kind, level: int, line: int) -> None:
+        tag = str(child.tag).lower()
+        if tag in SKIPPED or (tag == "sup" and is_mark(child)):
+            return
+        line = int(child.get("data-line") or line)
+        if tag == "br":
+            self.run.add(" ")
+        elif tag == "img":
+            self.image(child, kind, level, line)
+        elif tag == "svg":
+            self.drawing(child, kind, level, line)
+        elif tag == "table":
+            self.flush(kind, level, line)
+            self.table(child, line)
+        elif tag in INLINE:
+            self.inline(child, tag, kind, level, line)
+        elif tag in HEADINGS:
+            self.block(child, "heading", HEADINGS[tag], line, kind, level)
+        else:
+            inner = KINDS.get(tag, kind if kind in ("item", "quote", "footnote") else "paragraph")
+            depth = level + 1 if tag in ("li", "dd") else level
+            if is_note(child):
+                inner = "footnote"
+            self.block(child, inner, depth if inner == "item" else 0, line, kind, level)
+
+    def inline(self, child: etree._Element, tag: str, kind: Kind, level: int, line: int) -> None:
+        began = self.run
+        start = began.length
+        self.children(child, kind, level, line)
+        if tag == "a" and child.get("href") and self.run is began and began.length > start:
+            began.links.append((start, began.length))
+
+    def block(
+        self,
+        child: etree._Element,
+        inner: Kind,
+        depth: int,
+        line: int,
+        kind: Kind,
+        level: int,
+    ) -> None:
+        self.flush(inner, depth, line)
+        self.children(child, inner, depth, line)
+        self.flush(kind, level, line)
+
+    def image(self, child: etree._Element, kind: Kind, level: int, line: int) -> None:
+        alt = clean(child.get("alt") or "")
+        if not alt:
+            self.silent += 1
+        elif len(alt) < 20 and not any(letter.isdigit() for letter in alt):
+            self.run.add(f" {alt} ")
+        else:
+            self.flush("image", 0, line)
+            self.run.add(alt)
+            self.flush(kind, level, line)
+
+    def drawing(self, child: etree._Element, kind: Kind, level: int, line: int) -> None:
+        """A drawing is read by its name and description; labels inside it have no order."""
+        said = [child.get("aria-label") or ""]
+        for part in child:
+            if isinstance(part.tag, str) and etree.QName(part).localname in ("title", "desc"):
+                said.append(part.text or "")
+        text = clean(" ".join(said))
+        if text:
+            self.flush("image", 0, line)
+            self.run.add(text)
+            self.flush(kind, level, line)
+
+    def table(self, table: etree._Element, line: int) -> None:
+        if (
+            next(table.iterdescendants("table"), None) is not None
+            or table.get("role") == "presentation"
+        ):
+            inner = set(table.iter("td", "th"))
+            for cell in table.iter("td", "th"):  # tables that only lay out a page
+                if not set(cell.iterancestors("td", "th")) & inner:
+                    self.flush("paragraph", 0, line)
+                    self.children(cell, "paragraph", 0, line)
+            self.flush("paragraph", 0, line)
+            return
+        caption = table.find("caption")
+        if caption is not None:
+            words = clean(text_of(caption))
+            if words:
+                self.drafts.append(Draft("caption", words, line=line))
+        cells = list(grid_cells(table, self.budget, line))
+        if cells:
+            self.drafts.append(Draft("table", line=line, cells=cells))
+
+
+def hidden(element: etree._Element) -> bool:
+    return (
+        element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or bool(HIDDEN.search(element.get("style") or ""))
+    )
+
+
+def is_mark(element: etree._Element) -> bool:
+    """Whether a raised text is a reference mark or an exponent: no part of the number before."""
+    text = text_of(element).strip()
+    return bool(re.fullmatch(r"\[?[\d*†‡,\s]+\]?", text))
+
+
+def is_note(element: etree._Element) -> bool:
+    role = element.get("role") or ""
+    return role in ("doc-endnote", "doc-footnote") or bool(NOTES.search(element.get("id") or ""))
+
+
+def text_of(element: etree._Element) -> str:
+    """All text that is seen inside an element, with white space where lines break."""
+    pieces: list[str] = []
+    for kind, part in etree.iterwalk(element, events=("start", "end")):
+        if not isinstance(part.tag, str):
+            if kind == "end" and part.tail and part is not element:
+                pieces.append(part.tail)
+            continue
+        tag = part.tag.lower()
+        gone = tag in SKIPPED or tag == "svg" or hidden(part)
+        if kind == "start":
+            if part is not element and (
+                gone or (tag == "sup" and is_mark(part)) or has_gone(part, element)
+            ):
+                continue
+            if tag not in INLINE or tag == "br":
+                pieces.append(" ")
+            pieces.append(part.text or "")
+        elif part is not element:
+            if tag not in INLINE:
+                pieces.append(" ")
+            if part.tail and not has_gone(part, element):
+                pieces.append(part.tail)
+    return "".join(pieces)
+
+
+def has_gone(part: etree._Element, top: etree._Element) -> bool:
+    """Whether an element between `part` and `top` is not seen."""
+    above = part.getparent()
+    while above is not None and above is not top:
+        if str(above.tag).lower() in SKIPPED or above.tag == "svg" or hidden(above):
+            return True
+        if above.tag == "sup" and is_mark(above):
+            return True
+        above = above.getparent()
+    return False
+
+
+def grid_cells(table: etree._Element, budget: Budget, line: int) -> Iterator[DraftCell]:
+    """Cells at their places, merged ones once, after the row and column spans of HTML."""
+    taken: dict[int, set[int]] = {}
+    heads = next(table.iter("th"), None) is not None
+    for row, element in enumerate(table.iter("tr")):
+        if hidden(element):
+            continue
+        column = 0
+        at = int(element.get("data-line") or line)
+        for cell in element:
+            if cell.tag not in ("td", "th") or hidden(cell):
+                continue
+            while column in taken.get(row, ()):
+                column += 1
+            width, height = span(cell, "colspan"), span(cell, "rowspan")
+            text = clean(text_of(cell))
+            budget.spend(len(text), width * height)
+            for down in range(row, row + height) if height > 1 else ():
+                taken.setdefault(down, set()).update(range(column, column + width))
+            header = cell.tag == "th" if heads else None
+            yield DraftCell(text, row, column, height, width, header, line=at)
+            column += width
+
+
+def span(cell: etree._Element, name: str) -> int:
+    said = (cell.get(name) or "1").strip()
+    return min(max(int(said), 1), WIDEST) if said.isdigit() and len(said) < 9 else 1
