@@ -1029,6 +1029,23 @@ CODES: dict[str, tuple[str, str]] = {
         "end the other program, or choose another port with --port.",
     ),
     "ASK-09": ("Wave {wave} has no answers to “{item}”.", "choose one of: {known}."),
+    # the web
+    "WEB-01": (
+        "“{database}” is not the address of a database.",
+        "write postgresql://user:password@host/name, or sqlite:///path.",
+    ),
+    "WEB-02": (
+        "There is no wave in the field: {wave}.",
+        "give a wave the status open and a frame, or choose one of: {known}.",
+    ),
+    "WEB-03": (
+        "A demonstration makes answers up, and the organisations of this study may be real.",
+        "serve it without --demo; or write `fictitious: true` where every unit is invented.",
+    ),
+    "WEB-04": (
+        "The web needs a library that is not installed: {module}.",
+        "install it with `pip install tempen[web]`.",
+    ),
     # how a command was given
     "USE-01": ("There is no option “{option}”.", "see {help}."),
     "USE-02": ("{option} is missing.", "see {help}."),

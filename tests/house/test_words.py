@@ -65,8 +65,18 @@ def literals(node: ast.expr) -> Iterator[str]:
                 yield from literals(part)
 
 
+SAID_IN_PAGES = re.compile(r'{%\s*say(?:_number)?\s+"([^"]+)"(?:\s+"([^"]+)")?')
+
+
+def messages_of_pages() -> set[str]:
+    """What the templates of the web say."""
+    pages = (path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.html"))
+    return {text for page in pages for pair in SAID_IN_PAGES.findall(page) for text in pair if text}
+
+
 def messages() -> set[str]:
     found = {text for _, tree in source_files() for node in said(tree) for text in literals(node)}
+    found |= messages_of_pages()
     return found | {sentence for pair in CODES.values() for sentence in pair}
 
 

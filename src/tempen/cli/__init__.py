@@ -18,7 +18,7 @@ import typer
 
 from tempen.cli.tell import no_access, tell
 from tempen.cli.usage import UsageError, explain
-from tempen.errors import TempenError
+from tempen.errors import Fault, Place, TempenError
 from tempen.locale import LANGUAGES, mark, speak
 
 app = typer.Typer(
@@ -97,7 +97,7 @@ def main() -> None:
     except TempenError as error:
         tell(error.faults, LANG)
         raise SystemExit(1) from None
-    except UsageError as error:
+    except UsageError as error:  # pyright: ignore[reportGeneralTypeIssues]
         if type(error).__name__ == "NoArgsIsHelpError":
             print(error, file=sys.stderr)
         else:
@@ -356,6 +356,53 @@ def report(
     tell(built.warnings, LANG)
     for path, remark in built.files:
         print(f"{path}  ({say(REMARKS[remark])})" if remark else path)
+
+
+@app.command(help=say("Serve the fieldwork of a wave: the questionnaire, and the office."))
+def serve(
+    study: StudyArg,
+    database: Annotated[
+        str,
+        typer.Option(
+            "--database", help=say("postgresql://user:password@host/name; default: a file.")
+        ),
+    ] = "",
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", help=say("Folder of the file and its secret; default: fieldwork.")),
+    ] = None,
+    wave: Annotated[
+        str, typer.Option("--wave", "-w", help=say("Default: the wave that is open or comes next."))
+    ] = "",
+    host: Annotated[str, typer.Option("--host", help=say("The address to listen on."))] = (
+        "127.0.0.1"
+    ),
+    port: Annotated[
+        int, typer.Option("--port", min=1, max=65535, help=say("The port to listen on."))
+    ] = 8575,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, max=64, help=say("Processes that answer."))
+    ] = 2,
+    demo: Annotated[
+        bool, typer.Option("--demo", help=say("Try it out: only studies that are fictitious."))
+    ] = False,
+) -> None:
+    try:
+        from tempen.web.serve import serve as serve_study
+    except ModuleNotFoundError as error:
+        tell((Fault("WEB-04", Place(), {"module": error.name or ""}),), LANG)
+        raise typer.Exit(1) from None
+    serve_study(
+        study,
+        database=database,
+        data=data,
+        wave=wave,
+        host=host,
+        port=port,
+        workers=workers,
+        demo=demo,
+        lang=LANG,
+    )
 
 
 def show(table, form: Form, lang: str) -> None:

@@ -236,6 +236,9 @@ class StudyKeys(Keys):
     resolve: Resolve = Field("last", description="Which of several rows of one unit counts.")
     strata: list[Name] | None = Field(None, description="Domains of the frame: the strata.")
     stamp: Flag = Field(False, description="The text `stamp` stands on every page and export.")
+    fictitious: Flag = Field(
+        False, description="Every unit of every frame is invented: a demonstration may be held."
+    )
     waves: list[WaveKeys] = Field(min_length=1, description="The rounds, the earliest first.")
     domains: list[DomainKeys] = Field(default_factory=list)
     weighting: list[WeightingKeys] = Field(default_factory=list)

@@ -62,6 +62,7 @@ def resolve(draft: Draft) -> Study:
         resolve=keys.resolve,
         stratum=make_strata(keys),
         stamp=keys.stamp,
+        fictitious=keys.fictitious,
         families=families,
         publisher=keys.publisher,
         date=keys.date,

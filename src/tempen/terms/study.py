@@ -213,6 +213,7 @@ class Study:
     resolve: Resolve = "last"
     stratum: tuple[str, ...] = ("sector",)  # frame columns of the design's strata
     stamp: bool = False  # texts `stamp` stands on every page and export
+    fictitious: bool = False  # every unit of every frame is invented
     families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     publisher: str = ""  # a key of the texts
     date: datetime.date | None = None  # of the report

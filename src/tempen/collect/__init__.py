@@ -1,0 +1,1 @@
+"""The questionnaire as a machine: what comes next, may this answer be accepted."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Office(AppConfig):
+    name = "tempen.web.office"
+    label = "office"

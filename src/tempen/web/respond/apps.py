@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Respond(AppConfig):
+    name = "tempen.web.respond"
+    label = "respond"

@@ -1,0 +1,27 @@
+"""The application that gunicorn serves, configured from the environment."""
+
+from __future__ import annotations
+
+import os
+
+from whitenoise import WhiteNoise
+
+from tempen.web.config import read_config
+from tempen.web.start import start
+
+start(read_config(os.environ))
+
+from django.conf import settings  # noqa: E402  (after start)
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+from tempen.web.settings import STATIC  # noqa: E402
+
+FOREVER = 365 * 24 * 3600
+
+application = WhiteNoise(
+    get_wsgi_application(),
+    root=STATIC,
+    prefix=settings.STATIC_URL,
+    max_age=FOREVER,
+    immutable_file_test=lambda path, url: True,
+)
