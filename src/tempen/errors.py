@@ -201,6 +201,30 @@ CODES: dict[str, tuple[str, str]] = {
         "There is no response group “{group}” to collapse.",
         "did you mean {hint}? Correct it, or remove it.",
     ),
+    "STUDY-23": (
+        "“{domain}” is no crossing: it names two other domains or more, and nothing else.",
+        "write `cross: [sector, size]`, without levels, item or column.",
+    ),
+    "STUDY-24": (
+        "“{domain}” crosses “{name}”, which is no domain that can be crossed.",
+        "cross two or more of: {known}.",
+    ),
+    "STUDY-25": (
+        "“{domain}” crosses “{name}”, whose groups of answers overlap.",
+        "cross a domain whose levels are single answers.",
+    ),
+    "STUDY-26": (
+        "The index “{index}” is made of “{item}”, which is no item.",
+        "did you mean {hint}? Correct it, or remove it.",
+    ),
+    "STUDY-27": (
+        "The index “{index}” needs two items or more, and `least` no more than there are ({most}).",
+        "add items, or lower `least`.",
+    ),
+    "STUDY-28": (
+        "“{item}” has no points for the index “{index}”.",
+        "give its levels `scores` in the questionnaire, or points with `recode` in the index.",
+    ),
     # items and their answers
     "ITEM-01": (
         "The group “{group}” names “{level}”, which is not a level of the item.",
@@ -639,6 +663,20 @@ CODES: dict[str, tuple[str, str]] = {
         "Nobody of the frame of wave {wave} answered: there is no telling who was likely to.",
         "wait for answers, or look whether answers and frame use the same unit ids.",
     ),
+    "WEIGHT-24": (
+        "The weighting “{weighting}” cannot be by size: its weights are calibrated, or the study "
+        "is open.",
+        "use the method groups, base or none, in a census or a sample.",
+    ),
+    "WEIGHT-25": (
+        "The weighting “{weighting}” does not say in the language “{lang}” what its size counts.",
+        "write both, for example `size: inhabitants` and `of: {{en: inhabitants, sv: invånare}}`.",
+    ),
+    "WEIGHT-26": (
+        "In the frame of wave {wave} {count} units have no number of 0 or more in “{column}”; the "
+        "first is “{unit}”, with {value}.",
+        "fill it in: the weighting “{weighting}” needs the size of every unit.",
+    ),
     # planning and selection
     "SAMPLE-01": (
         "{n} units are wanted from the stratum “{stratum}”, which has {N}.",
@@ -777,8 +815,8 @@ CODES: dict[str, tuple[str, str]] = {
         "use one of: {known}.",
     ),
     "REF-08": (
-        "Two domains in one reference: {first} and {second}.",
-        "use one; the crossing must be a domain of the study's own.",
+        "{domains} cross each other here, and the study has no such domain.",
+        "add the crossing to `domains` in study.yaml: {{id: …, cross: [{domains}]}}.",
     ),
     "REF-09": ("There is no {kind} “{name}”{guess}.", "use one of: {known}."),
     "REF-10": (
@@ -836,6 +874,39 @@ CODES: dict[str, tuple[str, str]] = {
         "name them together in a guard of your own.",
     ),
     "REF-29": ("There is no {call}.", "use the id of one of: {known}."),
+    "REF-30": (
+        "“{item}” has no two sides to take the balance of.",
+        "name them: net('{item}', plus='…', minus='…'), levels or groups of it.",
+    ),
+    "REF-31": ("{call} needs a number, and “{item}” is none.", "refer to an item that is one."),
+    "REF-32": ("“{name}” is no index of the study{guess}.", "use one of: {known}."),
+    "REF-33": (
+        "{call} would be a total of those who answered only: the weighting “{weighting}” does not "
+        "make them stand for the others.",
+        "use a weighting by groups or by the design; count tells how many answered so.",
+    ),
+    "REF-34": ("{value} is no part of all.", "write a number between 0 and 1, such as 0.9."),
+    "REF-35": (
+        "{call} needs three waves with figures, and there are {n}.",
+        "use change for two waves.",
+    ),
+    "REF-36": (
+        "{call} has no finite value: the data hold no case that speaks against the association, "
+        "once the rest is taken into account ({direction}).",
+        "say it in counts, or take fewer or larger groups into account.",
+    ),
+    "REF-37": (
+        "{call} has no value: {why}.",
+        "leave it out, or ask for something else.",
+    ),
+    "REF-38": (
+        "{call} does not say which answer it is about.",
+        "name a level or group of “{item}”.",
+    ),
+    "REF-39": (
+        "{name} cannot stand in a block of measures.",
+        "use one of: {known}.",
+    ),
     # claims
     "CLAIM-01": (
         "The data do not support “{words}” ({condition}). Now: {says}.",
@@ -860,7 +931,7 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "CLAIM-07": (
         "{name} is not a number that can be compared.",
-        "use share, lower, upper, change, difference, mean, count, base or rate.",
+        "use share, lower, upper, change, difference, mean, net, index, count, base or rate.",
     ),
     "CLAIM-08": (
         "The data do not support “{words}” yet ({condition}); the report says “{neutral}”.",

@@ -33,7 +33,7 @@ from tempen.pipeline import (
 from tempen.sample import count_answers, plan_change, plan_precision
 from tempen.study import load
 from tempen.study.texts import answer_label, domain_level_label, variable_label, wave_label
-from tempen.terms.estimate import ALL, Estimate, Insight
+from tempen.terms.estimate import ALL, Estimate, Key, Insight
 from tempen.terms.item import Variable
 from tempen.terms.study import Study, Wave
 
@@ -126,6 +126,22 @@ class Opened:
             ("high" if share else "mean_high"): found.high,
             "n": found.n,
             "note": self.note(found.reliability.status, found.reliability.reasons),
+            "se": found.se,
+            "n_eff": found.n_eff,
+            "base": found.base,
+            "interval": found.interval,
+            **self.identify(found.key),
+        }
+
+    def identify(self, key: Key) -> dict[str, str]:
+        """The ids behind the labels, and the weighting: what a program goes by."""
+        return {
+            "variable": key.variable,
+            "level": key.level,
+            "domain": key.domain,
+            "domain_level": key.domain_level,
+            "wave": key.wave,
+            "weighting": key.weighting or self.study.weightings[0].name,
         }
 
     def change(
@@ -162,6 +178,10 @@ class Opened:
                             "p": found.p_adjusted,
                             "both": found.both,
                             "note": self.note("" if found.tested else "untested", (found.why,)),
+                            "se": found.se,
+                            "method": found.method,
+                            **self.identify(found.key),
+                            "earlier": found.earlier,
                         }
                     )
         return pl.DataFrame(rows, schema_overrides=dict.fromkeys(FIGURES, pl.Float64))
@@ -357,7 +377,7 @@ class Opened:
         return ": ".join(word for word in words if word)
 
 
-FIGURES = ("share", "mean", "low", "high", "change", "change_low", "change_high", "p")
+FIGURES = ("share", "mean", "low", "high", "change", "change_low", "change_high", "p", "se")
 ASK_AGAIN = mark(
     {"change": "far from the last time", "rule": "contradicts itself", "blank": "left blank"}
 )

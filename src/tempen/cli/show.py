@@ -17,6 +17,11 @@ from tempen.report.format import FORMATS, Format
 SHARES = {"share", "low", "high", "rate"}
 POINTS = {"change", "change_low", "change_high", "difference"}
 WIDTHS = {"margin", "smallest_change"}  # sizes in points, without a sign
+# Columns that stand in JSON and CSV alone: ids behind the labels, and how a figure was made.
+FOR_PROGRAMS = (
+    *("variable", "level", "domain", "domain_level", "wave", "earlier", "weighting"),
+    *("se", "n_eff", "base", "interval", "method"),
+)
 GAP = "  "
 NARROW = 8  # letters: narrower than this no column is read; a terminal that is scrolls
 HEADS = mark(
@@ -72,6 +77,7 @@ def print_table(table: pl.DataFrame, form: str, lang: str) -> None:
     elif form == "csv":
         put(table.write_csv().rstrip("\n"))
     else:
+        table = table.drop(FOR_PROGRAMS, strict=False)
         put("\n".join(lay_out(table, lang, get_terminal_size((100, 24)).columns)))
 
 
@@ -91,7 +97,7 @@ def lay_out(table: pl.DataFrame, lang: str, width: int) -> list[str]:
         [write_cell(name, value, lang) for name, value in row.items()] for row in table.to_dicts()
     ]
     right = [table.schema[name].is_numeric() for name in table.columns]
-    widths = fit_widths(heads, cells, width)
+    widths = fit_widths(heads, cells, right, width)
     lines = [*write_row(heads, widths, right), GAP.join("─" * w for w in widths)]
     for row in cells:
         lines += write_row(row, widths, right)
@@ -115,12 +121,16 @@ def write_cell(name: str, value: object, lang: str) -> str:
     return form.number(value) if isinstance(value, int) else str(value)
 
 
-def fit_widths(heads: list[str], cells: list[list[str]], width: int) -> list[int]:
+def fit_widths(
+    heads: list[str], cells: list[list[str]], right: list[bool], width: int
+) -> list[int]:
+    """As wide as the cells, but for texts where the line is too long; figures stay whole."""
     columns = list(zip(heads, *cells, strict=True)) if cells else [(head,) for head in heads]
     widths = [max(len(text) for text in column) for column in columns]
     over = sum(widths) + len(GAP) * (len(widths) - 1) - width
-    for _ in range(over):
-        widest = widths.index(max(widths))
+    texts = [column for column, figures in enumerate(right) if not figures]
+    for _ in range(over if texts else 0):
+        widest = max(texts, key=widths.__getitem__)
         if widths[widest] <= NARROW:
             break
         widths[widest] -= 1

@@ -75,7 +75,9 @@ def base_in(teller: Teller, chosen: Selection, wave: str) -> str:
     label = teller.label(texts.wave_label, wave)
     counts = answers_in(teller, chosen, wave, chosen.where)
     if not counts:
-        return teller.say("{wave}: number of answers not known").format(wave=label)
+        known = teller.study.wave(wave).status != "aggregates"
+        words = "{wave}: no answers" if known else "{wave}: number of answers not known"
+        return teller.say(words).format(wave=label)
     return f"{label}: {count_answers(teller.lang, teller.format, min(counts), max(counts))}"
 
 

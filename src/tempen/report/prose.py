@@ -132,7 +132,7 @@ class Prose:
             return None
 
     def unsettled(self, reference: nodes.Reference) -> doc.Inlines:
-        made = self.words(self.teller.say("[not settled: answers still come in]"))
+        made = self.words(self.teller.say("[awaiting answers]"))
         written, neutral = plain((reference,)), plain_of(made)
         self.replaced.append((str(reference.place), written, neutral))
         facts = {"reference": reference.text, "neutral": neutral}
@@ -201,7 +201,7 @@ class Prose:
         if guard.neutral is not None:
             made = self.write_part(guard.neutral)
         else:
-            made = self.words(self.teller.say("[not settled: answers still come in]"))
+            made = self.words(self.teller.say("[awaiting answers]"))
         words, neutral = plain(guard.words), plain_of(made)
         self.replaced.append((str(guard.place), words, neutral))
         facts = {"words": words, "condition": guard.condition, "neutral": neutral}

@@ -97,7 +97,7 @@ def test_a_preliminary_report_begins_with_the_claims_that_it_could_not_make():
 def test_without_neutral_words_the_language_has_its_own():
     text = "Det [[steg: share('strategy', 'yes') > 90]]."
     said = printed(text, "sv", DATA, preliminary=True)
-    assert said == "Det [inte avgjort: svar kommer fortfarande in]."
+    assert said == "Det [inväntar svar]."
 
 
 TOO_FEW = Fake(
@@ -112,7 +112,7 @@ def test_numbers_on_too_few_answers_wait_in_a_preliminary_report():
     text = "Now {{ share('strategy', 'yes') }}, [[many | some: share('strategy', 'yes') > 50]]."
     assert faults_of(text, fake=TOO_FEW)[0] == "REF-21 report/en.md:1:8"
     study = open_wave(tiny())
-    said = "Now [not settled: answers still come in], some."
+    said = "Now [awaiting answers], some."
     assert printed(text, fake=TOO_FEW, study=study) == said
     made = compiled(text, fake=TOO_FEW, study=study)
     places = [place for place, _, _ in made.document.replaced]
