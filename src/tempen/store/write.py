@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,14 +30,16 @@ def replace_whole(target: Path) -> Iterator[Path]:
     target.mkdir(parents=True, exist_ok=True)
     # Inside: renames are atomic only within one file system, and `target` may be a mount, or the
     # only place where one may write.
+    clear_abandoned(target)
     work = Path(tempfile.mkdtemp(prefix=WORK, dir=target))
     try:
         fresh, old = work / "new", work / "old"
         fresh.mkdir()
         old.mkdir()
-        yield fresh
-        with alone_in(target):
-            move_all(fresh, target, old)
+        with alone_in(work):
+            yield fresh
+            with alone_in(target):
+                move_all(fresh, target, old)
         made = False
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -45,18 +48,34 @@ def replace_whole(target: Path) -> Iterator[Path]:
                 target.rmdir()
 
 
+def clear_abandoned(target: Path) -> None:
+    """Remove what builds left that were killed: folders that nobody holds, a minute old or more."""
+    for work in target.glob(f"{WORK}*"):
+        with contextlib.suppress(OSError):  # held by another build, or gone
+            if time.time() - work.stat().st_mtime > 60:
+                with alone_in(work, wait=False):
+                    shutil.rmtree(work)
+
+
 @contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
-    """Wait for another build that is moving its files into the folder."""
+def alone_in(folder: Path, *, wait: bool = True) -> Iterator[None]:
+    """Hold the folder against other builds; raises BlockingIOError if one does, and not `wait`."""
     try:
         import fcntl
-    except ImportError:  # Windows: a folder cannot be locked
+    except ImportError:  # Windows: a folder cannot be locked, so nobody knows who holds it
+        if not wait:
+            raise BlockingIOError from None
         yield
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        with contextlib.suppress(OSError):  # a file system without locks
-            fcntl.flock(handle, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise
+        except OSError:  # a file system without locks
+            if not wait:
+                raise
         yield
     finally:
         os.close(handle)

@@ -1,5 +1,8 @@
 """Outputs are there whole, or not at all."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,3 +66,26 @@ def test_a_file_that_cannot_be_replaced_undoes_the_others(tmp_path):
         (fresh / "a").write_text("new")
         (fresh / "b").write_text("new")
     assert content(tmp_path) == {"out/a": "old"}
+
+
+def test_what_a_killed_build_left_is_cleared_by_the_next(tmp_path):
+    killed = (
+        "import os, signal, sys; from pathlib import Path; from tempen.store import replace_whole\n"
+        "with replace_whole(Path(sys.argv[1])) as fresh:\n"
+        "    (fresh / 'half.html').write_text('half'); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    subprocess.run([sys.executable, "-c", killed, str(tmp_path)], check=False)
+    (left,) = tmp_path.glob(".tempen-*")
+    os.utime(left, (0, 0))
+    with replace_whole(tmp_path) as fresh:
+        (fresh / "report.html").write_text("new")
+    assert [p.name for p in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_a_build_that_still_runs_keeps_its_files(tmp_path):
+    with replace_whole(tmp_path) as slow:
+        (slow / "slow.html").write_text("slow")
+        os.utime(slow.parent, (0, 0))
+        with replace_whole(tmp_path) as fast:
+            (fast / "fast.html").write_text("fast")
+    assert content(tmp_path) == {"fast.html": "fast", "slow.html": "slow"}
