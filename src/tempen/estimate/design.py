@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from tempen.estimate.phases import Form, Phases, Shared, form_of_change
 from tempen.terms.weight import Calibration
 
 Floats = NDArray[np.float64]
@@ -87,6 +88,8 @@ class Design:
     pps          the approximation then used; pps_sum: the population's sum of p² / n, for
                  Hartley and Rao; None: estimated by the sample's sum of p / n
     replicates   replicate weights: the variance is theirs
+    phases       response within groups that cross the strata of a sample; `stratum` then is the
+                 crossing (of PSUs and groups, where there are PSUs), `N` unused
     """
 
     stratum: Ints
@@ -100,6 +103,7 @@ class Design:
     pps: Pps = "brewer"
     pps_sum: float | None = None
     replicates: Replicates | None = None
+    phases: Phases | None = None
 
     @classmethod
     def of(
@@ -154,6 +158,8 @@ class Design:
         """Degrees of freedom of the design: PSUs less strata; of replicates, their rank less 1."""
         if self.replicates is not None:
             return self.replicates.df
+        if self.phases is not None:
+            return self.phases.df
         return len(self.stratum_of_psu) - int((self.n_h > 0).sum())
 
     @property
@@ -199,7 +205,14 @@ class Design:
     @cached_property
     def full(self) -> NDArray[np.bool_]:
         """(H,) strata in which every unit answered."""
-        return self.n_h >= self.N
+        return self.n_h >= self.N if self.phases is None else self.phases.full
+
+    @cached_property
+    def alone(self) -> tuple[int, ...]:
+        """Codes of strata of one unit that are not counted in full (of phases, see there)."""
+        if self.phases is not None:
+            return tuple(np.flatnonzero(self.phases.alone[0]).tolist())
+        return tuple(np.flatnonzero((self.n_h == 1) & ~self.full).tolist())
 
 
 def stage_factors(n_h: NDArray, N: Floats, lonely: Lonely) -> tuple[Floats, Floats]:
@@ -227,6 +240,7 @@ class Overlap:
     first, second  (m,) their rows in the earlier and the later wave
     pair           (m,) codes 0..G-1 of (old stratum, new stratum)
     n12            (G,) their number; coefficient (G,): n12 - n1 n2 N12 / (N1 N2)
+    form           instead of the coefficient, where a wave has two phases
     """
 
     first: Ints
@@ -234,6 +248,7 @@ class Overlap:
     pair: Ints
     n12: Ints
     coefficient: Floats
+    form: Form | None = None
 
     @property
     def m(self) -> int:
@@ -249,6 +264,7 @@ def overlap(
     later: Design,
     units: tuple[NDArray | pl.Series, NDArray | pl.Series],
     N12: NDArray | None = None,
+    drawn: tuple[pl.DataFrame, pl.DataFrame] | None = None,
 ) -> Overlap:
     """Match the units of two waves.
 
@@ -256,8 +272,12 @@ def overlap(
            match nothing
     N12    (H_earlier, H_later) units in both frames; None: the frames have the same units,
            N12 = N on equal codes of strata. Unknown N on either side: no correction
+    drawn  where a wave has two phases: `unit`, `stratum`, `group` of all that each wave drew, by
+           the codes of its phases; of a wave without them, see `all_drawn`
     """
     first, second = match_units(*units)
+    if drawn is not None:
+        return overlap_of_phases(earlier, later, (first, second), N12, drawn)
     key = earlier.stratum[first] * later.H + later.stratum[second]
     pairs, pair = np.unique(key, return_inverse=True)
     h1, h2 = pairs // later.H, pairs % later.H
@@ -269,6 +289,56 @@ def overlap(
     in_both = np.where(np.isfinite(N12[h1, h2]), N12[h1, h2], 0.0)
     f = earlier.n_h[h1] * later.n_h[h2] / (earlier.N[h1] * later.N[h2])
     return Overlap(first, second, pair.astype(np.int64), n12, n12 - f * in_both)
+
+
+def overlap_of_phases(
+    earlier: Design,
+    later: Design,
+    rows: tuple[Ints, Ints],
+    N12: NDArray | None,
+    drawn: tuple[pl.DataFrame, pl.DataFrame],
+) -> Overlap:
+    """The same where a wave has two phases; pairs are of cells."""
+    one, two = phases_of(earlier), phases_of(later)
+    if N12 is None:
+        N12 = np.zeros((len(one.N), len(two.N)))
+        shared = min(N12.shape)
+        np.fill_diagonal(N12, np.minimum(one.N[:shared], two.N[:shared]))
+    x1, x2 = earlier.stratum[rows[0]], later.stratum[rows[1]]
+    pairs, pair = np.unique(x1 * two.X + x2, return_inverse=True)
+    cells = pairs // two.X, pairs % two.X
+    twice = drawn[0].join(drawn[1], on="unit", suffix="_later")
+    both = Shared(
+        N12,
+        count_pairs(twice["stratum"], twice["stratum_later"], N12.shape),
+        count_pairs(twice["group"], twice["group_later"], (len(one.asked), len(two.asked))),
+        count_pairs(one.group[x1], two.group[x2], (len(one.asked), len(two.asked))),
+    )
+    form = form_of_change(one, two, cells, both)
+    n12 = np.bincount(pair, minlength=len(pairs))
+    return Overlap(*rows, pair.astype(np.int64), n12, np.full(len(pairs), np.nan), form)
+
+
+def count_pairs(
+    first: NDArray | pl.Series, second: NDArray | pl.Series, shape: tuple[int, ...]
+) -> Floats:
+    out = np.zeros(shape)
+    np.add.at(out, (np.asarray(first, int), np.asarray(second, int)), 1.0)
+    return out
+
+
+def phases_of(design: Design) -> Phases:
+    """The phases of a design; of a plain one those in which all that was drawn answered."""
+    if design.phases is not None:
+        return design.phases
+    codes, n = np.arange(design.H), design.n_h.astype(float)
+    return Phases(codes, codes, n, design.N, n, np.maximum(n, 1), np.maximum(n, 1))
+
+
+def all_drawn(design: Design, units: NDArray | pl.Series) -> pl.DataFrame:
+    """What a plain wave drew, for `overlap` with one of two phases: all that answered."""
+    table = pl.DataFrame({"unit": units, "stratum": design.stratum, "group": design.stratum})
+    return table.with_columns(pl.col("unit").cast(pl.String)).filter(pl.col("unit") != "")
 
 
 def match_units(earlier: NDArray | pl.Series, later: NDArray | pl.Series) -> tuple[Ints, Ints]:

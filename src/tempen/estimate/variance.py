@@ -70,6 +70,9 @@ def linearise(moments: Moments) -> Linear:
 
 def variance_of(linear: Linear, design: Design) -> Floats:
     """The variances, of the shape of `linear` without its first axis."""
+    if design.phases is not None:
+        V = design.phases.variance(linear.squares, linear.sums)[0]
+        return np.where(np.isnan(V), np.nan, clear(V, linear.squares.sum(0)))
     scale, centre = design.factors
     shape = (-1,) + (1,) * (linear.squares.ndim - 1)
     scale, centre = scale.reshape(shape), centre.reshape(shape)
@@ -87,6 +90,8 @@ def covariance(u: Floats, design: Design) -> Floats:
     if design.replicates is not None:
         return covariance_by_replicates(u, design, design.replicates)
     e = residuals(u, design)
+    if design.phases is not None:
+        return design.phases.covariance(e, design.stratum)
     if design.probability is not None and design.pps == "hartley_rao":
         return hartley_rao(e, design)
     made = [covariance_in(e, stage) for stage in design.stages]
@@ -149,10 +154,17 @@ def variances(u: Floats, design: Design) -> Floats:
     if design.replicates is not None:
         return np.diag(covariance_by_replicates(u, design, design.replicates))
     e = residuals(u, design)
+    if design.phases is not None:
+        return variance_of(sums_of(e, design), design)
     if design.probability is not None and design.pps == "hartley_rao":
         return np.array([hartley_rao(column[:, None], design)[0, 0] for column in e.T])
     parts = [stage.scale @ deviations(e, stage) ** 2 for stage in design.stages]
     return clear(np.sum(parts, axis=0), (e * e).sum(0))
+
+
+def sums_of(u: Floats, design: Design) -> Linear:
+    """Sums by stratum of values (n, m) and of their squares."""
+    return Linear(*(sum_by(design.stratum, one, design.H) for one in (u * u, u)))
 
 
 def clear(V: Floats, size: Floats) -> Floats:
@@ -173,6 +185,10 @@ def cell_variances(u: Floats, cell: Ints, C: int, design: Design) -> Floats:
         return np.stack([variances(u * (cell == c)[:, None], design) for c in range(C)])
     inside = np.flatnonzero(cell >= 0)
     u, cell = u[inside], cell[inside]
+    if design.phases is not None:
+        at, shape = design.stratum[inside] * C + cell, (design.H, C, u.shape[1])
+        squares, sums = (sum_by(at, one, design.H * C).reshape(shape) for one in (u * u, u))
+        return variance_of(Linear(squares, sums), design)
     V = np.sum([cells_in(u, cell, C, inside, stage) for stage in design.stages], axis=0)
     return clear(V, sum_by(cell, u * u, C))
 
@@ -250,20 +266,28 @@ def covariance_of_change(
         V = V1 + V2 - 2 C,  C = sum_g (n12 - n1 n2 N12 / (N1 N2)) s(u1, u2)
 
     stands: g runs over pairs of (old, new) stratum, s is the covariance of the linearised values
-    over the n12 units that answered both. A pair with n12 < 2 has no s and adds nothing.
+    over the n12 units that answered both. A pair with n12 < 2 has no s and adds nothing. With two
+    phases, `phases.form_of_change` in its place.
     Source: Tam 1984 and Qualité & Tillé 2008 for finite strata; simulated for this study design.
     """
     (r1, X1), (r2, X2) = ratio_of(earlier), ratio_of(later)
+    if overlap.form is not None:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            sums = linear_crossings(crossings, r1, r2)
+            return overlap.form.of(*sums) / (X1 * X2)
     enough = overlap.n12 > 1
     pick = (slice(None),) if enough.all() else (enough,)
     n = overlap.n12[enough].reshape(-1, 1, 1, 1).astype(float)
     a = overlap.coefficient[enough].reshape(-1, 1, 1, 1) / (n - 1)
-    c = crossings
     with np.errstate(invalid="ignore", divide="ignore"):
-        u1 = c.first[pick] - r1 * c.first_base[pick]
-        u2 = c.second[pick] - r2 * c.second_base[pick]
-        uu = c.yy[pick] - r2 * c.y1[pick] - r1 * c.y2[pick] + r1 * r2 * c.one[pick]
+        uu, u1, u2 = (sums[pick] for sums in linear_crossings(crossings, r1, r2))
         return (a * (uu - u1 * u2 / n)).sum(0) / (X1 * X2)
+
+
+def linear_crossings(c: Crossings, r1: Floats, r2: Floats) -> tuple[Floats, Floats, Floats]:
+    """Sums of u1 u2, u1 and u2 by pair, but for their denominators."""
+    uu = c.yy - r2 * c.y1 - r1 * c.y2 + r1 * r2 * c.one
+    return uu, c.first - r1 * c.first_base, c.second - r2 * c.second_base
 
 
 def covariance_between(
@@ -275,6 +299,8 @@ def covariance_between(
     PSUs, `overlap` matches those, and u is summed within them; the stages below are taken as
     independent between the waves.
     """
+    if overlap.form is not None:
+        return overlap.form.between(*of_both(u1, u2, earlier, later, overlap), overlap.pair)
     a, b = matched(u1, u2, earlier, later, overlap)
     return a.T @ b
 
@@ -283,16 +309,26 @@ def covariances_each(
     u1: Floats, u2: Floats, earlier: Design, later: Design, overlap: Overlap
 ) -> Floats:
     """(m,) the diagonal of `covariance_between`: each total with itself in the other wave."""
+    if overlap.form is not None:
+        a, b = of_both(u1, u2, earlier, later, overlap)
+        return overlap.form.of(*(sum_by(overlap.pair, one, overlap.G) for one in (a * b, a, b)))
     a, b = matched(u1, u2, earlier, later, overlap)
     return (a * b).sum(0)
+
+
+def of_both(
+    u1: Floats, u2: Floats, earlier: Design, later: Design, overlap: Overlap
+) -> tuple[Floats, Floats]:
+    """Values of the units (PSUs) in both waves."""
+    a, b = (by_psu(residuals(u, d), d) for u, d in ((u1, earlier), (u2, later)))
+    return a[overlap.first], b[overlap.second]
 
 
 def matched(
     u1: Floats, u2: Floats, earlier: Design, later: Design, overlap: Overlap
 ) -> tuple[Floats, Floats]:
     """Values of the units in both waves, whose products add up to the covariance."""
-    a, b = (by_psu(residuals(u, d), d) for u, d in ((u1, earlier), (u2, later)))
-    a, b = a[overlap.first], b[overlap.second]
+    a, b = of_both(u1, u2, earlier, later, overlap)
     n = np.maximum(overlap.n12, 1)[:, None]
     a = a - (sum_by(overlap.pair, a, overlap.G) / n)[overlap.pair]
     factor = np.where(overlap.n12 > 1, overlap.coefficient / np.maximum(overlap.n12 - 1, 1), 0.0)
