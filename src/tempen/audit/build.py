@@ -7,11 +7,10 @@ sentences, numbers and captions.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tempen.audit.numbers import find_numbers, take_units
-from tempen.audit.reading import Block, Cell, Grid, Kind, Reading, Span, Text
+from tempen.audit.reading import Block, Cell, Grid, Kind, Number, Reading, Span, Text
 from tempen.audit.sentences import guess_language, split_sentences
 from tempen.locale import Words
 
@@ -89,6 +88,8 @@ def build_block(
 ) -> Block:
     lang = guess_language(draft.text, draft.lang or lang) if len(draft.text) > 40 else lang
     numbers = find_numbers(draft.text, lang, heading=draft.kind == "heading")
+    if draft.kind == "contents":
+        numbers = without_pages(draft.text, numbers)
     text = Text(
         draft.text,
         lang,
@@ -107,6 +108,17 @@ def build_block(
         words = drafts[caption].text if caption >= 0 else draft.text
         grid = build_grid(name, index, draft, lang, section, caption, words)
     return Block(draft.kind, text, draft.level, draft.marker, grid)
+
+
+def without_pages(text: str, numbers: tuple[Number, ...]) -> tuple[Number, ...]:
+    """A line of contents begins with a section's number and ends with a page's."""
+    made = list(numbers)
+    for index, number in enumerate(made):
+        if number.stop == len(text):
+            made[index] = replace(number, unit="label", label="page")
+        elif number.start <= 2 and number.unit == "count":
+            made[index] = replace(number, unit="section")
+    return tuple(made)
 
 
 def build_grid(
@@ -135,10 +147,12 @@ def build_grid(
     return take_units(Grid(tuple(cells), height, width, caption), words)
 
 
-def header_rows(cells: Iterable[DraftCell]) -> set[int]:
+def header_rows(cells: list[DraftCell]) -> set[int]:
     """Rows that name columns, where the format does not say: the first, if few of its cells
     are figures."""
     first = [cell for cell in cells if cell.row == 0]
+    if len(first) == len(list(cells)):
+        return set()
     figures = sum(bool(re.fullmatch(r"[\d\s.,%+−–-]+", cell.text)) for cell in first[1:])
     years = sum(bool(re.fullmatch(r"(?:19|20)\d\d", cell.text)) for cell in first[1:])
     return {0} if first and figures <= years else set()
@@ -164,6 +178,8 @@ def pair_captions(drafts: list[Draft]) -> dict[int, int]:
     for step in (-1, 1):
         for index, draft in enumerate(drafts):
             near = index + step
+            while 0 <= near < len(drafts) and drafts[near].kind == "image":
+                near += step
             if (
                 draft.cells
                 and index not in pairs

@@ -8,81 +8,14 @@ from collections import Counter
 from tempen.audit.reading import Span
 
 # A full stop after these ends no sentence.
-ABBREVIATIONS = frozenset(
-    [
-        "t.ex",
-        "bl.a",
-        "d.v.s",
-        "dvs",
-        "m.m",
-        "m.fl",
-        "o.s.v",
-        "osv",
-        "s.k",
-        "fr.o.m",
-        "t.o.m",
-        "p.g.a",
-        "f.d",
-        "i.e",
-        "e.g",
-        "etc",
-        "cf",
-        "ca",
-        "c:a",
-        "resp",
-        "inkl",
-        "exkl",
-        "jfr",
-        "st",
-        "nr",
-        "no",
-        "tab",
-        "fig",
-        "kap",
-        "avd",
-        "vol",
-        "pp",
-        "sid",
-        "vs",
-        "dr",
-        "mr",
-        "mrs",
-        "ms",
-        "prof",
-        "st",
-        "dept",
-        "est",
-        "approx",
-        "dnr",
-        "prop",
-        "sou",
-        "ds",
-        "kl",
-        "mkr",
-        "tkr",
-        "mdr",
-        "milj",
-        "avs",
-        "ev",
-        "tex",
-        "u.s",
-        "u.k",
-        "a.m",
-        "p.m",
-        "jan",
-        "feb",
-        "apr",
-        "aug",
-        "sept",
-        "okt",
-        "nov",
-        "dec",
-        "n.b",
-        "bil",
-        "ung",
-        "forts",
-    ]
+SHORT = (
+    "t.ex bl.a d.v.s dvs m.m m.fl o.s.v osv s.k fr.o.m t.o.m p.g.a f.d i.e "
+    "e.g etc cf ca c:a resp inkl exkl jfr st nr no tab fig kap avd vol pp "
+    "sid vs dr mr mrs ms prof st dept est approx dnr prop sou ds kl mkr tkr "
+    "mdr milj avs ev tex u.s u.k a.m p.m jan feb apr aug sept okt nov dec "
+    "n.b bil ung forts"
 )
+ABBREVIATIONS = frozenset(SHORT.split())
 END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s)|\n")
 OPENS = re.compile(r"\s*[\"“”‘’»«(\[–—-]*\s*(\S)")
 LAST_WORD = re.compile(r"([^\s(\[“”\"]+)\.$")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lxml import etree, html
+from lxml import etree, html  # pyright: ignore[reportAttributeAccessIssue]
 
 from tempen.audit.build import Draft, DraftCell, Drafted
 from tempen.audit.readers.clean import BLANK, INVISIBLE, clean
@@ -14,68 +14,17 @@ from tempen.audit.readers.limits import Budget, stop
 from tempen.audit.reading import Kind
 from tempen.locale import Words, mark
 
-SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "head",
-        "iframe",
-        "object",
-        "embed",
-        "canvas",
-        "audio",
-        "video",
-        "select",
-        "textarea",
-        "input",
-        "datalist",
-        "math",
-        "dialog",
-        "nav",
-    ]
+SKIPPED_TAGS = (
+    "script style template noscript head iframe object embed canvas audio "
+    "video select textarea input datalist math dialog nav"
 )
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "br",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "output",
-        "button",
-        "picture",
-    ]
+SKIPPED = frozenset(SKIPPED_TAGS.split())
+INLINE_TAGS = (
+    "a abbr b bdi bdo big br cite code data del dfn em font i ins kbd label "
+    "mark q s samp small span strike strong sub sup time tt u var wbr "
+    "output button picture"
 )
+INLINE = frozenset(INLINE_TAGS.split())
 KINDS: dict[str, Kind] = {
     "li": "item",
     "dt": "paragraph",
