@@ -780,6 +780,10 @@ CODES: dict[str, tuple[str, str]] = {
         "“{id}” cannot be an id.",
         "write a letter first, then letters a to z, digits, _ and -.",
     ),
+    "REPORT-20": (
+        "“{one}” and “{many}” stand in the same block.",
+        "keep one of them.",
+    ),
     # two languages of a report
     "PARITY-01": (
         "{theirs} chapters here, {ours} in {file}.",
@@ -906,6 +910,10 @@ CODES: dict[str, tuple[str, str]] = {
     "REF-39": (
         "{name} cannot stand in a block of measures.",
         "use one of: {known}.",
+    ),
+    "REF-40": (
+        "“{name}” is answered in words: it has no figures.",
+        "quote answers in the text, or use one of: {known}.",
     ),
     # claims
     "CLAIM-01": (

@@ -321,7 +321,10 @@ def report(
         list[Output] | None, typer.Option("--to", "-t", help=say("Formats; default: all."))
     ] = None,
     preliminary: Annotated[
-        bool, typer.Option(help=say("Put neutral words where a claim does not hold."))
+        bool,
+        typer.Option(
+            help=say("Put neutral words where a claim does not hold, as while a wave is open.")
+        ),
     ] = False,
     word_pages: Annotated[
         Pages, typer.Option(help=say("Page numbers of Word's contents: auto, libreoffice or pdf."))

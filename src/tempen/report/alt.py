@@ -72,4 +72,4 @@ def say_category(index: int, label: str, series: tuple[Series, ...]) -> str:
 
 
 def say_point(series: Series, point: Point, of: int) -> str:
-    return f"{series.label} {point.text}" if of > 1 else point.text
+    return f"{point.text} ({series.label})" if of > 1 else point.text

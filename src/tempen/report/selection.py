@@ -92,6 +92,9 @@ class Chooser:
 
     def list(self, one: str, many: str) -> tuple[str, ...]:
         """A setting that may be one name or several."""
+        if one != many and {one, many} <= set(self.fence.settings):
+            self.good = False
+            self.faults.add("REPORT-20", self.fence.place_of(one), one=one, many=many)
         value = self.fence.settings.get(many) or self.fence.settings.get(one) or []
         return tuple(map(str, value)) if isinstance(value, list) else (str(value),)
 
@@ -112,7 +115,8 @@ class Chooser:
             shown = [v for v in self.study.variables if v.scale != "text"]
             known = dict.fromkeys(id for v in shown for id in (v.item, v.id))
             setting = "items" if "items" in self.fence.settings else "item"
-            self.unknown("REF-04", setting, name, known)
+            open_ended = any(name == v.item for v in self.study.variables)
+            self.unknown("REF-40" if open_ended else "REF-04", setting, name, known)
         return own
 
     def levels(self, variables: tuple[Variable, ...]) -> tuple[str, ...]:

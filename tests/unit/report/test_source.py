@@ -83,6 +83,8 @@ FAULTS = [
     (CHART + "```\n\n" + CHART + "```", ["REPORT-17 report/en.md:9"]),
     (CHART.replace("bars", "dumbbell") + 'wave: "2025"\n```', ["REPORT-18 report/en.md:1"]),
     (CHART.replace("strategy", "strategi") + "```", ["REF-04 report/en.md:4"]),
+    (CHART.replace("strategy", "comment") + "```", ["REF-40 report/en.md:4"]),
+    (CHART + "items: [board]\n```", ["REPORT-20 report/en.md:4"]),
     (CHART + "level: maybe\n```", ["REF-05 report/en.md:6"]),
     (CHART + "by: sectr\n```", ["REF-16 report/en.md:6"]),
     (CHART + "where: {sector: city}\n```", ["REF-05 report/en.md:6"]),
