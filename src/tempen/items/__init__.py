@@ -9,14 +9,23 @@ import numpy as np
 
 from tempen.errors import Place
 from tempen.items.answers import Parsed, Problem, Raw
+from tempen.items.battery import form as battery_form
 from tempen.items.battery import item as battery
+from tempen.items.forms import Codes, Posted, Taken, Value
 from tempen.items.keys import Slip
+from tempen.items.multiple import form as multiple_form
 from tempen.items.multiple import item as multiple
+from tempen.items.number import form as number_form
 from tempen.items.number import item as number
+from tempen.items.ranking import form as ranking_form
 from tempen.items.ranking import item as ranking
+from tempen.items.scale import form as scale_form
 from tempen.items.scale import item as scale
+from tempen.items.single import form as single_form
 from tempen.items.single import item as single
+from tempen.items.text import form as text_form
 from tempen.items.text import item as text
+from tempen.items.yesno import form as yesno_form
 from tempen.items.yesno import item as yesno
 from tempen.terms.item import Asked, Item, Variable
 
@@ -45,6 +54,26 @@ KINDS: dict[str, Kind] = {
     "ranking": ranking,
     "number": number,
     "text": text,
+}
+
+
+class Form(Protocol):
+    """What the module `form.py` of a kind offers: from a page to a value, and on."""
+
+    def take(self, item: Item, asked: Asked, posted: Posted) -> Taken: ...
+    def codes(self, item: Item, value: Value) -> Codes: ...
+    def cells(self, item: Item, asked: Asked, value: Value) -> dict[str, str]: ...
+
+
+FORMS: dict[str, Form] = {
+    "single": single_form,
+    "yesno": yesno_form,
+    "multiple": multiple_form,
+    "scale": scale_form,
+    "battery": battery_form,
+    "ranking": ranking_form,
+    "number": number_form,
+    "text": text_form,
 }
 
 
