@@ -283,6 +283,10 @@ CODES: dict[str, tuple[str, str]] = {
         "The code “{raw}” has a `*` before its end, where it stands for itself.",
         "move it to the end, where it stands for any ending, or leave it out.",
     ),
+    "ITEM-16": (
+        "“{id}” cannot be the id of an item: cases have a column of that name already.",
+        "give the item another id; these are taken: {known}.",
+    ),
     "ITEM-20": (
         "The answers have no column “{column}” for “{item}”.",
         "add the column, name it under `waves:` with `column:`, or set `asked: false`.",
@@ -531,6 +535,11 @@ CODES: dict[str, tuple[str, str]] = {
     "ANSWER-11": (
         "Wave {wave} has no answers.",
         "set `status: planned` until the first answer has come in, or look for the rows.",
+    ),
+    "ANSWER-12": (
+        "“{value}” in the column {column} is not a date or time ({where}).",
+        "write it as 2024-10-31 or 2024-10-31T09:30:00; until then the answer is neither early nor "
+        "late.",
     ),
     # printed figures
     "AGG-01": ("The printed figures have no column “{column}”.", "add it; the file has: {known}."),

@@ -11,10 +11,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from tempen.disclose import release
+from tempen.disclose import count_withheld, release
 from tempen.edit import code_answers, link, read_aggregates
 from tempen.errors import Fault, Faults, Place, TempenError
-from tempen.estimate import Estimates, estimate_all
+from tempen.estimate import Estimates, benjamini_hochberg, estimate_all
 from tempen.frame import build_frame, compare_frames, note_dispositions, response_rates
 from tempen.locale import mark
 from tempen.store import read_table, replace_whole
@@ -22,11 +22,12 @@ from tempen.study import check as check_folder
 from tempen.study import load
 from tempen.study.prose import read_reports
 from tempen.terms.cases import Aggregates, Cases, Frame
-from tempen.terms.estimate import ResponseRate
+from tempen.terms.estimate import ALL, ResponseRate
+from tempen.terms.nonresponse import Nonresponse
 from tempen.terms.study import Study, Wave
 from tempen.terms.table import Table
 from tempen.terms.weight import Weights
-from tempen.weight import weigh
+from tempen.weight import analyse_response, weigh
 
 if TYPE_CHECKING:
     from tempen.report.compile import Compiled
@@ -118,6 +119,21 @@ def estimate(study: Study, step: Step = quiet) -> Estimated:
     )
     warnings = (*found, *more, *(fault for one in weights for fault in one.faults))
     return Estimated(study, frames, cases, aggregates, weights, estimates, response, warnings)
+
+
+def analyse(estimated: Estimated, wave: str) -> Nonresponse:
+    """The nonresponse analysis of a wave with answers; of what is withheld nothing is told."""
+    hidden = estimated.estimates.hidden
+    whole = [] if hidden.is_empty() else hidden.filter(wave=wave, domain=ALL)["variable"].to_list()
+    return analyse_response(
+        estimated.study,
+        estimated.frames,
+        estimated.cases,
+        estimated.weights,
+        wave,
+        adjust=lambda p: benjamini_hochberg(p).tolist(),
+        withheld=whole,
+    )
 
 
 def read_frames(study: Study, waves: Iterable[Wave]) -> tuple[dict[str, Frame], tuple[Fault, ...]]:
@@ -322,7 +338,8 @@ def compile_all(
     written, faults = read_reports(estimated.study, languages)
     if alike:
         faults.found += check_alike(written)
-    compiled = {}
+    compiled, latest = {}, estimated.study.latest
+    analysis = analyse(estimated, latest.id) if latest.status in WITH_ANSWERS else None
     for lang, text in written.items():
         step(mark("Compiling the report"), 5, 8)
         with faults.gather():
@@ -335,6 +352,8 @@ def compile_all(
                 frames=estimated.frames,
                 accounts=estimated.cases.accounts,
                 weights={one.name: one for one in estimated.weights},
+                nonresponse=analysis,
+                withheld=count_withheld(estimated.estimates.hidden),
                 preliminary=preliminary,
             )
     faults.stop()

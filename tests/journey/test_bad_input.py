@@ -110,6 +110,14 @@ CASES: dict[str, tuple[Spoil, list[str]]] = {
         swap("    short: Staff\n", "", EN),
         ["texts/en.yaml:51 TEXT-01"],
     ),
+    "an item with the name of a column that every case has": (
+        all_of(swap("- id: staff", "- id: unit", Q), swap("  staff:", "  unit:", SV, EN)),
+        ["questionnaire.yaml:43 ITEM-16"],
+    ),
+    "an item with the name of a domain of the frame": (
+        all_of(swap("- id: staff", "- id: sector", Q), swap("  staff:", "  sector:", SV, EN)),
+        ["questionnaire.yaml:43 ITEM-16"],
+    ),
     "faults of three files at once": (
         all_of(
             swap("resolve: last", "resolv: last", S),

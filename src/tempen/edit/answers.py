@@ -12,6 +12,7 @@ from tempen.edit.columns import add_constants, check_columns
 from tempen.edit.consistency import keep_rules
 from tempen.edit.route import route
 from tempen.edit.rows import account_for, find_reasons
+from tempen.edit.submitted import read_days
 from tempen.edit.units import find_units
 from tempen.errors import Fault, Faults, Place
 from tempen.terms.cases import Account, Frame
@@ -46,7 +47,7 @@ def code_answers(
             ANSWER-11 a wave without answers (a warning while it is open)
             EDIT-03 .. EDIT-08 changes that cannot be made
     warns   ANSWER-01 unknown columns, ANSWER-05 answers beyond the routing, ANSWER-09 empty rows,
-            EDIT-02 rules of the study that responses fail
+            EDIT-02 rules of the study that responses fail, ANSWER-12 days that are no dates
     """
     faults = Faults()
     table = add_constants(table, wave)
@@ -55,6 +56,7 @@ def code_answers(
     reason = find_reasons(study, wave, table, faults)
     kept = table.where(reason.is_null())
     units = find_units(study, wave, frame, kept, faults)
+    units = units.with_columns(read_days(wave, kept, faults))
     codes, declared = code_items(study, wave, kept, faults)
     codes, past = route(study, wave, kept, codes, faults)
     codes, aside, skipped = keep_rules(study, kept, codes, faults)

@@ -36,6 +36,7 @@ def case_schema(study: Study) -> dict[str, pl.DataType | type[pl.DataType]]:
         "wave": pl.String,
         "unit": pl.String,
         "sector_stated": pl.Boolean,
+        "submitted": pl.Date,
     }
     schema |= dict.fromkeys(frame_columns(study), pl.String)
     for variable in study.variables:

@@ -38,10 +38,12 @@ def tell_values(
     code: str,
     facts: Mapping[str, object],
     name: str = "value",
+    severity: Severity = "error",
 ) -> None:
     """One fault for each different value in the chosen rows; the fact `name` holds the value."""
     chosen = chosen.fill_null(False)
     if not chosen.any():
         return
     for value in values.filter(chosen).drop_nulls().unique(maintain_order=True).head(MOST):
-        tell_chosen(table, chosen & (values == value), faults, code, {name: value, **facts})
+        told = {name: value, **facts}
+        tell_chosen(table, chosen & (values == value), faults, code, told, severity)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import polars as pl
+
 from tempen.errors import Fault, Faults
 from tempen.locale import speak
 from tempen.report import nodes
@@ -30,6 +32,7 @@ from tempen.terms import document as doc
 from tempen.terms.cases import Account, Frame
 from tempen.terms.document import Block, Document
 from tempen.terms.estimate import Estimates, ResponseRate
+from tempen.terms.nonresponse import Nonresponse
 from tempen.terms.study import Study
 from tempen.terms.weight import Weights
 
@@ -102,12 +105,16 @@ def compile_report(
     frames: Mapping[str, Frame] | None = None,
     accounts: Sequence[Account] = (),
     weights: Mapping[str, Weights] | None = None,
+    nonresponse: Nonresponse | None = None,
+    withheld: pl.DataFrame | None = None,
     preliminary: bool | None = None,
 ) -> Compiled:
     """The report of a study in one language.
 
     text         the source, report/<lang>.md of the study's folder
-    frames       wave -> its frame; with accounts and weights (name -> Weights) told in `method`
+    frames       wave -> its frame; told in `method` with accounts, weights (name -> Weights), the
+                 nonresponse analysis of the latest wave, and what disclosure control withheld, by
+                 reason (`reason`, `distributions`, `figures`)
     preliminary  None: if the latest wave is still open. Claims that do not hold are then
                  replaced by neutral words and listed in `Document.replaced`
     raises       TempenError with every fault of the source and every claim that does not hold
@@ -118,7 +125,7 @@ def compile_report(
     if preliminary is None:
         preliminary = study.latest.status == "open"
     numbering = check_source(study, source, faults)
-    material = Material(frames or {}, accounts, weights or {})
+    material = Material(frames or {}, accounts, weights or {}, nonresponse, withheld)
     teller = make_teller(study, lang, estimates, response, numbering)
     writer = Writer(teller, Prose(teller, faults, preliminary), numbering, material)
     blocks = writer.write(source.blocks)

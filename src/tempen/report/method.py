@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import polars as pl
+
 from tempen.locale import mark
 from tempen.report.references import Teller
 from tempen.study import texts
 from tempen.terms.cases import Account, Frame
 from tempen.terms.estimate import ALL
+from tempen.terms.nonresponse import Nonresponse
 from tempen.terms.study import Wave, Weighting
 from tempen.terms.weight import Weights
 
@@ -25,6 +28,8 @@ class Material:
     frames: Mapping[str, Frame]
     accounts: Sequence[Account]
     weights: Mapping[str, Weights]
+    nonresponse: Nonresponse | None = None
+    withheld: pl.DataFrame | None = None
 
 
 Part = tuple[str, list[str]]  # a heading, and paragraphs

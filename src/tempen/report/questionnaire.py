@@ -8,9 +8,10 @@ from tempen.locale import mark
 from tempen.report.charts import as_text
 from tempen.report.references import Teller
 from tempen.report.routing import say_routing
-from tempen.study import texts
+from tempen.study import expression, texts
 from tempen.terms.document import Block, ItemList, Paragraph, Strong
 from tempen.terms.item import Item
+from tempen.terms.study import Rule, Study
 
 KINDS = mark(
     {
@@ -71,6 +72,9 @@ def terms_of(teller: Teller, item: Item, wave: str) -> Iterator[str]:
         yield teller.say("At most {n} answers.").format(n=item.cap)
     yield from limits_of(teller, item)
     yield say_routing(teller, item, wave)
+    for rule in rules_of(teller.study, item):
+        text = teller.study.texts[teller.lang].get(rule.say)
+        yield teller.say("Consistency check: {rule}").format(rule=text)
     if item.base == "all":
         yield teller.say("Base: everyone who was asked.")
     asked = item.waves.get(wave)
@@ -85,6 +89,17 @@ def terms_of(teller: Teller, item: Item, wave: str) -> Iterator[str]:
         yield f"{teller.say(changed[asked.comparable])} {note}".rstrip()
     if item.made_up:
         yield teller.say("The answers to this question are made up.")
+
+
+def rules_of(study: Study, item: Item) -> Iterator[Rule]:
+    """The rules with a text of their own that the item ends: the last one that they ask about."""
+    for rule in study.rules:
+        conditions = [expression.parse(part) for part in (rule.condition, rule.then) if part]
+        nodes = [node for one in conditions for node in expression.walk(one)]
+        names = {node.id.partition(".")[0] for node in nodes if isinstance(node, expression.Name)}
+        asked = [one.id for one in study.items if one.id in names]
+        if rule.say and asked[-1:] == [item.id]:
+            yield rule
 
 
 def limits_of(teller: Teller, item: Item) -> Iterator[str]:

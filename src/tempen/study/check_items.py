@@ -26,9 +26,18 @@ def check_items(draft: Draft) -> None:
             check_wave(draft, found, wave, keys)
 
 
+OWN = ("wave", "unit", "sector_stated", "submitted")  # columns of every case
+
+
 def check_doubles(draft: Draft) -> None:
+    """Ids once each, and none that another column of the cases has."""
     seen: set[str] = set()
+    domains = draft.keys.domains if draft.keys else ()
+    taken = dict.fromkeys([*OWN, *(d.column or d.id for d in domains if d.item is None)])
     for found in draft.items:
+        if found.item.id in taken:
+            facts: dict[str, Any] = {"id": found.item.id, "known": ", ".join(taken)}
+            draft.faults.add("ITEM-16", draft.place(found), **facts)
         if found.item.id in seen:
             draft.faults.add("STUDY-07", draft.place(found), what=mark("item"), id=found.item.id)
         seen.add(found.item.id)

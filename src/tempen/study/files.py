@@ -53,7 +53,9 @@ class WaveKeys(Keys):
     answers: Word | None = Field(None, description="The file of the answers or printed figures.")
     unit: Word = Field("unit", description="The column of the answers that names the unit.")
     submitted: Word | None = Field(
-        None, description="The column that orders several rows of one unit."
+        None,
+        description="The column that says when an answer came in: it orders several rows of one "
+        "unit, and tells early answers from late ones.",
     )
     unlinked: Unlinked = Field(
         "fault", description="A row without a unit: keep it as of unknown sector, or a fault."

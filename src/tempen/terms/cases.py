@@ -81,7 +81,8 @@ class Cases:
     """Cleaned responses of all waves with microdata, linked across waves by `unit`.
 
     table  `wave` (str), `unit` (str), `sector_stated` (bool: False where the answer names no
-           sector), the frame columns (str or null), and per variable an Int16 column `id` of codes
+           sector), `submitted` (date or null: the wave names no column of it, or the answer says
+           none), the frame columns (str or null), and per variable an Int16 column `id` of codes
            (0.. or `Missing`), with `id:value` (Float64) for numbers, `id:text` (str) for texts
     """
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
+
+from tempen.terms.estimate import ResponseRate
+from tempen.terms.weight import Diagnosis
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,31 @@ class Bounds:
     high: float
 
 
+def bound_share(share: float, rate: float, difference: float | None = None) -> Bounds:
+    """The range of a share (0..1) at a response rate (0..1).
+
+    rate        of the units; it holds for shares with weights N_h / n_h as well
+    difference  the most by which the share of those who did not answer is above or below that of
+                those who did (0..1); None: 0 or all of them would have given the answer
+    source      Cochran 1977, section 13.2; Manski 1989 for the worst case
+    """
+    least, most = (0.0, 1.0) if difference is None else (share - difference, share + difference)
+    ends = (rate * share + (1 - rate) * min(max(q, 0.0), 1.0) for q in (least, most))
+    return Bounds(difference, *ends)
+
+
+def known_part(rate: ResponseRate, n: int | None, routed: bool = False) -> float | None:
+    """The part of the eligible units of which the answer to a question is known (0..1).
+
+    n       answers in the base of the question: those who sent in the rest without it are as
+            unknown as those who sent nothing. None, or a question that only some were asked
+            (`routed`): how many were to have it is not known, and the response rate stands in
+    """
+    if not rate.eligible:
+        return None
+    return min(rate.answered if routed or n is None else n, rate.eligible) / rate.eligible
+
+
 @dataclass(frozen=True)
 class Arrival:
     """Early answers against late ones.
@@ -60,3 +89,42 @@ class Arrival:
     low: float
     high: float
     as_late: float
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """The answers of a wave as they came in: the early half against the late.
+
+    parts    `part` (1 early, 2 late), `first`, `last` (dates), `n`
+    undated  answers without a date: in neither half
+    table    `variable`, `level`, `n_early`, `n_late`, shares `early` and `late` (weighted),
+             `difference` (late less early), `low`, `high` (95 %), `p`, `p_adjusted` (over the
+             table), `as_late` (the share of everyone if those who never answered are like the late)
+    """
+
+    parts: pl.DataFrame
+    undated: int
+    table: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Nonresponse:
+    """What is known of who answered a wave, and of what its weights cost and mend.
+
+    representativity, arrivals  None where they cannot be had, and `why` says by code: `open`
+                (anyone could answer), `sample` (the frame does not say who was drawn), `no_frame`,
+                `no_columns` (no division of the frame but made-up ones), `nobody` (no answer is
+                of a unit of the frame), `no_dates`, `one_day`, `few` (too few for two halves)
+    diagnoses   weighting -> the spread of its weights
+    margins     of the first weighting: `margin` (a domain), `level`, `units`, `answers`, and
+                shares: `frame` (of units), `before` (of answers), `after` (of weights)
+    unlinked    answers that name no unit of the frame
+    """
+
+    wave: str
+    representativity: Representativity | None = None
+    arrivals: Arrivals | None = None
+    diagnoses: Mapping[str, Diagnosis] = field(default_factory=dict)
+    margins: pl.DataFrame = field(default_factory=pl.DataFrame)
+    unlinked: int = 0
+    why: Mapping[str, str] = field(default_factory=dict)

@@ -4,6 +4,7 @@ Beside them what is known of those who did not answer: how evenly a wave was ans
 a share could be off.
 """
 
+from tempen.weight.analyse import analyse_response
 from tempen.weight.calibrate import calibrate, calibrate_margins
 from tempen.weight.diagnose import compare_margins, diagnose, tabulate
 from tempen.weight.fit import Fit
@@ -19,6 +20,7 @@ __all__ = [
     "METHODS",
     "Fit",
     "Margin",
+    "analyse_response",
     "bound_interval",
     "bound_share",
     "calibrate",

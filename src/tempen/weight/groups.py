@@ -106,8 +106,10 @@ class Join:
     @property
     def facts(self) -> dict[str, object]:
         """Its size, and a line of `collapse` that mends it."""
-        told = {"group": self.label, "n": self.n, "N": self.N}
-        return told | ({"proposal": f'"{self.label}": "{self.target}"'} if self.target else {})
+        told: dict[str, object] = {"group": self.label, "n": self.n, "N": self.N}
+        if self.target is not None:
+            told["proposal"] = f'"{self.label}": "{self.target}"'
+        return told
 
 
 def propose_joins(groups: Groups, least: int) -> list[Join]:

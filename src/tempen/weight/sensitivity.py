@@ -9,20 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tempen.terms.nonresponse import Bounds
+from tempen.terms.nonresponse import Bounds, bound_share
+
+__all__ = ["bound_interval", "bound_share", "range_share", "tipping_difference"]
 
 DIFFERENCES = (0.05, 0.10, 0.20)
-
-
-def bound_share(share: float, rate: float, difference: float | None = None) -> Bounds:
-    """The range of a share (0..1) at a response rate (0..1; weighted by base weights).
-
-    difference  the most by which the share of those who did not answer is above or below that of
-                those who did (0..1); None: 0 or all of them would have given the answer
-    """
-    least, most = (0.0, 1.0) if difference is None else (share - difference, share + difference)
-    ends = (rate * share + (1 - rate) * min(max(q, 0.0), 1.0) for q in (least, most))
-    return Bounds(difference, *ends)
 
 
 def bound_interval(low: float, high: float, rate: float, difference: float | None = None) -> Bounds:

@@ -48,6 +48,7 @@ def test_answers_become_codes_with_what_the_frame_says():
             "wave": "2024",
             "unit": "t1",
             "sector_stated": True,
+            "submitted": None,
             "sector": "town",
             "strategy": 0,
             "benefit.service": 0,
@@ -64,6 +65,7 @@ def test_answers_become_codes_with_what_the_frame_says():
             "wave": "2024",
             "unit": "c1",
             "sector_stated": True,
+            "submitted": None,
             "sector": "county",
             "strategy": 3,
             "benefit.service": 1,
@@ -288,3 +290,21 @@ def test_many_rows_are_coded_as_few_are():
     ]
     assert errors[0] == errors[1]
     assert {f.facts["count"] for f in many.faults if f.severity == "error"} == {times}
+
+
+def test_the_day_of_an_answer_is_kept_where_the_study_names_its_column():
+    wave = wave_of(submitted_column="sent")
+    table = table_of("""
+        unit | sent                | strategy
+        a    | 2024-10-01          | yes
+        b    | 2024-10-03T23:59:59 | no
+        c    | last week           | no
+        d    |                     | no
+    """)
+    frame = frame_of(a="town", b="town", c="county", d="town")
+    coded = code_answers(study_of(STRATEGY, waves=(wave,)), wave, frame, table)
+    assert [str(day) for day in coded.table["submitted"]] == [
+        "2024-10-01", "2024-10-03", "None", "None",
+    ]  # fmt: skip
+    assert [(fault.code, fault.severity) for fault in coded.faults] == [("ANSWER-12", "warning")]
+    assert "(row 4)" in coded.faults[0].say()

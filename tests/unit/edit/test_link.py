@@ -25,6 +25,7 @@ def test_waves_are_stacked_in_the_order_of_the_study():
         "wave",
         "unit",
         "sector_stated",
+        "submitted",
         "sector",
         "strategy",
         "staff",

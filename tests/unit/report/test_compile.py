@@ -10,6 +10,7 @@ from tempen.report.compile import check_sources, compile_report, render_sentence
 from tempen.report.prose import plain_of
 from tempen.study.prose import read_reports
 from tempen.terms.document import Box, Heading, KeyFigures, Paragraph, TableBlock
+from tempen.terms.study import Rule, Texts
 from tests.unit.report.fakes import RESPONSE, Fake, compiled, faults_of, share, tiny
 
 DATA = Fake(
@@ -72,6 +73,17 @@ def test_the_questionnaire_as_it_was_asked():
     assert "Hur stort är förtroendet för verktygen?" not in words(
         '```questionnaire\nwave: "2023"\n```', "sv"
     )
+
+
+def test_a_rule_stands_at_the_last_question_that_it_is_about():
+    study = tiny()
+    rule = Rule("r", "strategy in [no]", "staff <= 10", say="rules.r")
+    own = Texts("en", {**study.texts["en"].by_key, "rules.r": "No strategy, few staff."})
+    study = replace(study, rules=(rule, replace(rule, say="")), texts={**study.texts, "en": own})
+    said = words('```questionnaire\nwave: "2025"\n```', study=study)
+    assert [text for text in said if "Consistency" in text] == [
+        "A number. 0–500 people. Consistency check: No strategy, few staff."
+    ]
 
 
 def test_key_figures_and_boxes():
