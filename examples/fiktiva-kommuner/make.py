@@ -45,6 +45,7 @@ class Unit:
     county: str
     drive: float  # how eager it is: moves every answer, and holds over the waves
     predecessors: str = ""
+    inhabitants: int = 0  # of municipalities: everyone lives in one
 
 
 def draw_units(rng: np.random.Generator) -> list[Unit]:
@@ -65,7 +66,15 @@ def make_unit(rng: np.random.Generator, id: str, name: str, sector: str) -> Unit
     odds = {"municipality": (0.5, 0.3, 0.2), "region": (0.2, 0.4, 0.4), "agency": (0.4, 0.3, 0.3)}
     size = str(rng.choice(["small", "medium", "large"], p=odds[sector]))
     lift = {"small": -0.5, "medium": 0.1, "large": 0.8}[size]
-    return Unit(id, name, sector, size, str(rng.choice(COUNTIES)), float(rng.normal(lift, 0.9)))
+    people = count_people(id, size) if sector == "municipality" else 0
+    county, drive = str(rng.choice(COUNTIES)), float(rng.normal(lift, 0.9))
+    return Unit(id, name, sector, size, county, drive, inhabitants=people)
+
+
+def count_people(id: str, size: str) -> int:
+    """How many live in a municipality, from a chance of its own."""
+    usual = {"small": 6500, "medium": 19000, "large": 52000}[size]
+    return int(usual * np.exp(0.3 * np.random.default_rng([7, *id.encode()]).normal()))
 
 
 def move_on(units: list[Unit], rng: np.random.Generator) -> list[Unit]:
@@ -80,6 +89,7 @@ def move_on(units: list[Unit], rng: np.random.Generator) -> list[Unit]:
         size="large",
         drive=(one.drive + two.drive) / 2,
         predecessors="k017 k018",
+        inhabitants=one.inhabitants + two.inhabitants,
     )
     by_id["m11"] = replace(by_id["m11"], sector="region", name="Region Karta")
     born = [
@@ -92,9 +102,9 @@ def move_on(units: list[Unit], rng: np.random.Generator) -> list[Unit]:
 def write_frame(path: Path, units: list[Unit]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
-        out.writerow(["unit", "name", "sector", "size", "county", "predecessors"])
-        for u in units:
-            out.writerow([u.id, u.name, u.sector, u.size, u.county, u.predecessors])
+        names = ["unit", "name", "sector", "size", "county", "inhabitants", "predecessors"]
+        out.writerow(names)
+        out.writerows([getattr(unit, "id" if n == "unit" else n) for n in names] for unit in units)
 
 
 def pick(rng: np.random.Generator, score: float, levels: tuple[str, ...], cuts: list[float]) -> str:

@@ -202,8 +202,8 @@ CODES: dict[str, tuple[str, str]] = {
         "did you mean {hint}? Correct it, or remove it.",
     ),
     "STUDY-23": (
-        "“{domain}” is no crossing: it names two other domains or more, and nothing else.",
-        "write `cross: [sector, size]`, without levels, item or column.",
+        "“{domain}” is written as a crossing and is none: that names two other domains or more.",
+        "write `cross: [sector, size]`, without item or column.",
     ),
     "STUDY-24": (
         "“{domain}” crosses “{name}”, which is no domain that can be crossed.",

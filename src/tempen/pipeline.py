@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from tempen.disclose import count_withheld, release
-from tempen.edit import code_answers, link, read_aggregates
+from tempen.edit import code_answers, link, read_aggregates, score_indices
 from tempen.errors import Fault, Faults, Place, TempenError
 from tempen.estimate import Estimates, benjamini_hochberg, estimate_all
 from tempen.frame import build_frame, compare_frames, note_dispositions, response_rates
@@ -20,6 +20,7 @@ from tempen.locale import mark
 from tempen.store import read_table, replace_whole
 from tempen.study import check as check_folder
 from tempen.study import load
+from tempen.study.indices import with_indices
 from tempen.study.prose import read_reports
 from tempen.terms.cases import Aggregates, Cases, Frame
 from tempen.terms.estimate import ALL, ResponseRate
@@ -110,7 +111,8 @@ def estimate(study: Study, step: Step = quiet) -> Estimated:
     step(mark("Weighting"), 3, 8)
     weights = tuple(weigh(study, frames, cases, weighting) for weighting in study.weightings)
     step(mark("Estimating"), 4, 8)
-    estimates = release(estimate_all(study, cases, weights, aggregates), study, cases, weights)
+    cases, whole = score_indices(study, cases), with_indices(study)
+    estimates = release(estimate_all(whole, cases, weights, aggregates), whole, cases, weights)
     response = tuple(
         rate
         for wave in study.waves

@@ -57,7 +57,7 @@ def gather_crowds(study: Study, table: pl.DataFrame, weights: Floats) -> list[Cr
     two items meet only in `all`.
     weights  (W, n) of each weighting
     """
-    frame = [domain for domain in study.domains if domain.source == "frame"]
+    frame = [domain for domain in study.domains if domain.of_frame]
     ways: list[list[Domain]] = [[], *([domain] for domain in study.domains)]
     if len(frame) > 1:
         ways.append(frame)
@@ -75,7 +75,7 @@ def gather_crowd(
     varying = [w for w in weights if len(w) and np.ptp(w) > 1e-9]
     first, atom = find_atoms(whole, varying)
     kept = np.array([w[first] for w in varying]).reshape(len(varying), len(first))
-    frame = all(domain.source == "frame" for domain in domains)
+    frame = all(domain.of_frame for domain in domains)
     return Crowd(tuple(members), whole[:, first], atom, kept, len(domains) > 1, frame)
 
 
@@ -91,6 +91,9 @@ def find_atoms(whole: Flags, weights: Sequence[Floats]) -> tuple[Ints, Ints]:
 
 def find_members(study: Study, table: pl.DataFrame, domain: Domain, level: str) -> Flags:
     """(n,) who is in a level (or group of levels) of a domain."""
+    if domain.parts:
+        own = zip(domain.parts, level.split("/"), strict=True)
+        return np.all([find_members(study, table, part, name) for part, name in own], axis=0)
     column = domain.column or domain.id
     if column not in table.columns:
         return np.zeros(table.height, bool)

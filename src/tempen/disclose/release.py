@@ -29,6 +29,7 @@ from tempen.disclose.crowd import (
     read_codes,
 )
 from tempen.disclose.differencing import find_bared
+from tempen.disclose.indices import hold_indices
 from tempen.disclose.primary import answers_of, hold_sensitive
 from tempen.disclose.secure import secure
 from tempen.disclose.waves import secure_between
@@ -69,7 +70,7 @@ def release(estimates: E, study: Study, cases: Cases, weights: Sequence[Weights]
     What is withheld has null numbers, status "withheld" and reason "disclosure", in estimates,
     changes and differences. Printed figures are public already and stay.
     """
-    hidden = choose_hidden(estimates.table, study, cases, weights)
+    hidden = hold_indices(choose_hidden(estimates.table, study, cases, weights), study)
     return estimates if hidden.is_empty() else estimates.hide(hidden)
 
 

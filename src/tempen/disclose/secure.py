@@ -159,6 +159,8 @@ def find_derived(block: Block, view: View, weights: np.ndarray) -> Piece | None:
         if not block.is_held(group):
             continue
         wanted = view.mask(group)[base] * weights[base]
+        if not wanted.any():  # of size 0: it adds nothing to any total
+            continue
         parts, *_ = np.linalg.lstsq(rows.T, wanted, rcond=None)
         if np.allclose(rows.T @ parts, wanted, atol=1e-7):
             used: Flags = np.abs(parts) > 1e-7

@@ -13,7 +13,7 @@ from tempen.estimate.design import Floats, Overlap, overlap
 from tempen.estimate.engines import Engine
 from tempen.estimate.intervals import t_quantile, two_sided_p
 from tempen.estimate.onepass import Pass, Results, Sample, rows_of
-from tempen.estimate.partition import Partition, column_of
+from tempen.estimate.partition import Partition
 from tempen.estimate.reliability import BIT, CAUTION
 from tempen.estimate.sheet import Flags, invented
 from tempen.estimate.variance import covariance_of_change
@@ -186,12 +186,13 @@ def why_not(
 def domains_not_comparable(study: Study, parts: Partition, earlier: Pass, later: Pass) -> Flags:
     """(C,) cells of a domain whose item is not the same in both waves."""
     waves = earlier.sample.wave, later.sample.wave
-    items = {
-        domain.id: study.item(study.variable(column_of(domain)).item)
+    differ = {
+        domain.id: any(
+            comparable_between(study, study.item(study.variable(v).item), *waves) != "same"
+            for v in domain.items
+        )
         for domain in study.domains
-        if domain.source == "item"
     }
-    differ = {id: comparable_between(study, i, *waves) != "same" for id, i in items.items()}
     return np.array([differ.get(cell.domain, False) for cell in parts.cells])
 
 

@@ -51,7 +51,8 @@ def estimate_all(
     made = Estimates(
         study, table, pl.DataFrame(schema=CHANGES), parts, passes, by_name, ENGINES[engine]
     )
-    return replace(made, changes=consecutive_changes(made))
+    made = replace(made, changes=consecutive_changes(made))
+    return made.hide(made.hidden) if made.telling else made
 
 
 def consecutive_changes(estimates: Estimates) -> pl.DataFrame:

@@ -256,9 +256,9 @@ class Estimates:
 
     def hide_in(self, table: pl.DataFrame) -> pl.DataFrame:
         """Null every number of a hidden distribution, and of what is made from one."""
-        if self.hidden.is_empty() or table.is_empty():
+        if table.is_empty() or (self.hidden.is_empty() and not self.telling):
             return table
-        gone = pl.lit(False)
+        gone = self.is_telling()
         for wave in [name for name in ("wave", "earlier") if name in table.columns]:
             gone = gone | self.is_hidden(wave, "domain_level")
         if "against" in table.columns:
@@ -283,6 +283,8 @@ class Estimates:
         place = ("variable", "wave", "domain", "domain_level")
         rows = ("variable", wave, "domain", level)
         parts = self.hidden
+        if parts.is_empty():
+            return pl.lit(False)
         if "level" not in parts.columns:
             parts = parts.with_columns(level=pl.lit(None, pl.String))
         whole, single = (
@@ -296,6 +298,19 @@ class Estimates:
         if single.is_empty():
             return gone
         return gone | pl.concat_str(*rows, "level", separator="\x1f").is_in(single.implode())
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """Weightings by size: of a few large units a share of what they hold tells how each
+        answered, so that of protected items there is none."""
+        protected = self.study.disclosure.protect
+        return frozenset(w.name for w in self.study.weightings if w.size and protected)
+
+    def is_telling(self) -> pl.Expr:
+        items = self.study.disclosure.protect
+        own = [v.id for v in self.study.variables if v.item in items] if self.telling else []
+        own += [i.id for i in self.study.indices if not set(own).isdisjoint(i.members)]
+        return pl.col("weighting").is_in(list(self.telling)) & pl.col("variable").is_in(own)
 
     def held_of_all(self, wave: str) -> frozenset[str]:
         """Variables of which a figure about everybody is withheld in a wave."""

@@ -99,6 +99,8 @@ def read_sample(
         design = replace(design, calibration=calibration_of(weights, rows["§row"].to_numpy()))
     units = rows["unit"].cast(pl.String)
     cells = read_cells(study, parts, rows)
+    if (none := design.weight == 0).any():  # it stands for nothing, but in its stratum it counts
+        cells = np.where(none, -1, cells)
     return Sample(wave, weights.name, study.design == "open", design, units, cells, rows, labels)
 
 

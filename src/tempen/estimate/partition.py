@@ -7,6 +7,7 @@ own, the group and the rest of those who answered: groups may overlap.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import polars as pl
@@ -56,7 +57,7 @@ def partition(study: Study) -> Partition:
     ways: list[tuple[str, tuple[str, ...]]] = [(ALL, (ALL,))]
     for domain in study.domains:
         plain, groups = split_levels(study, domain)
-        frame = domain.source == "frame"
+        frame = domain.of_frame
         cells += [Cell(len(ways), domain.id, i, frame, domain.made_up) for i in plain]
         ways.append((domain.id, plain))
         for group, members in groups.items():
@@ -70,7 +71,7 @@ def split_levels(
     study: Study, domain: Domain
 ) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
     """A domain's levels, and its groups with their members."""
-    if domain.source == "frame":
+    if domain.source != "item":
         return domain.levels, {}
     groups = study.variable(column_of(domain)).groups
     plain = tuple(level for level in domain.levels if level not in groups)
@@ -112,6 +113,8 @@ def read_way(
 
 def level_index(study: Study, cases: pl.DataFrame, domain: str, levels: tuple[str, ...]) -> Ints:
     """(n,) the place of each case's level in `levels`; -1: none of them."""
+    if study.domain(domain).parts:
+        return cross_index(study, cases, study.domain(domain), levels)
     column = column_of(study.domain(domain))
     if column not in cases.columns:
         return np.full(cases.height, -1, np.int64)
@@ -121,6 +124,18 @@ def level_index(study: Study, cases: pl.DataFrame, domain: str, levels: tuple[st
     lookup = np.array([levels.index(i) if i in levels else -1 for i in ids] + [-1])
     code = read_numbers(cases[column])
     return lookup[np.where(code >= 0, code, len(ids))]
+
+
+def cross_index(study: Study, cases: pl.DataFrame, domain: Domain, levels: tuple[str, ...]) -> Ints:
+    """(n,) the place of each case's combination of levels; -1: none of those asked for."""
+    index = np.zeros(cases.height, np.int64)
+    for part in domain.parts:
+        place = level_index(study, cases, part.id, part.levels)
+        inside = (index >= 0) & (place >= 0)
+        index = np.where(inside, index * len(part.levels) + place, -1)
+    names = map("/".join, product(*(part.levels for part in domain.parts)))
+    lookup = np.array([levels.index(name) if name in levels else -1 for name in names] + [-1])
+    return lookup[index]
 
 
 def answered(study: Study, cases: pl.DataFrame, domain: str) -> Flags:

@@ -14,7 +14,7 @@ from tempen.estimate.design import Ints
 from tempen.estimate.difference import DifferenceArrays
 from tempen.estimate.multiplicity import benjamini_hochberg
 from tempen.estimate.onepass import Pass, Results
-from tempen.estimate.partition import Partition, column_of
+from tempen.estimate.partition import Partition
 from tempen.estimate.reliability import STATUS, reasons_of
 from tempen.estimate.sheet import Bank, Flags, asked_of
 from tempen.terms.study import Study
@@ -248,10 +248,10 @@ def grid(
 
 def asked_cells(study: Study, parts: Partition, wave: str) -> Flags:
     """(C,) cells shown, of domains that the wave knows: an item not asked splits nobody."""
-    there = {domain.id: True for domain in study.domains}
-    for domain in study.domains:
-        if domain.source == "item":
-            there[domain.id] = asked_of(study, study.variable(column_of(domain)), wave) is not None
+    there = {
+        domain.id: all(asked_of(study, study.variable(v), wave) for v in domain.items)
+        for domain in study.domains
+    }
     return np.array([cell.shown and there.get(cell.domain, True) for cell in parts.cells])
 
 

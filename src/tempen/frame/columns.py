@@ -20,7 +20,9 @@ def stratum_columns(study: Study) -> tuple[str, ...]:
 
 
 def required_columns(study: Study) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(["unit", "name", *domain_columns(study), *stratum_columns(study)]))
+    sizes = [weighting.size for weighting in study.weightings if weighting.size]
+    columns = ["unit", "name", *domain_columns(study), *stratum_columns(study), *sizes]
+    return tuple(dict.fromkeys(columns))
 
 
 def sector_column(study: Study) -> str | None:

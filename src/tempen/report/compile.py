@@ -27,6 +27,7 @@ from tempen.report.references import Teller
 from tempen.report.selection import check_wave, select
 from tempen.report.source import own_inlines, read_report
 from tempen.study import texts
+from tempen.study.indices import with_indices
 from tempen.study.prose import report_file
 from tempen.terms import document as doc
 from tempen.terms.cases import Account, Frame
@@ -48,7 +49,7 @@ def check_sources(study: Study, written: Mapping[str, str]) -> tuple[Fault, ...]
 
     written  language -> the text of its source
     """
-    faults = Faults()
+    faults, study = Faults(), with_indices(study)
     sources = [read_report(t, report_file(lang), lang, faults) for lang, t in written.items()]
     for source in sources:
         check_source(study, source, faults)
@@ -119,7 +120,7 @@ def compile_report(
                  replaced by neutral words and listed in `Document.replaced`
     raises       TempenError with every fault of the source and every claim that does not hold
     """
-    faults = Faults()
+    faults, study = Faults(), with_indices(study)
     source = read_report(text, report_file(lang), lang, faults)
     faults.stop()
     if preliminary is None:
@@ -233,7 +234,7 @@ def render_sentence(study: Study, lang: str, estimates: Estimates, text: str) ->
 
     raises  TempenError if it is faulty or its claim does not hold
     """
-    faults = Faults()
+    faults, study = Faults(), with_indices(study)
     source = read_report(text, "", lang, faults)
     faults.stop()
     teller = make_teller(study, lang, estimates, (), Numbering())

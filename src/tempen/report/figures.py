@@ -71,7 +71,7 @@ def why_missing(teller: Teller, wave: str) -> str:
 def is_few(teller: Teller, estimate: Estimate) -> bool:
     """A small part of the frame, which is told in counts."""
     key, found = estimate.key, estimate.reliability
-    frame = key.domain != ALL and teller.study.domain(key.domain).source == "frame"
+    frame = key.domain != ALL and teller.study.domain(key.domain).of_frame
     few = found.status == "caution" and bool(set(found.reasons) & set(TOO_FEW))
     counted = estimate.count is not None and estimate.n is not None
     return frame and few and counted and key.statistic == "share"

@@ -141,7 +141,7 @@ def get_spread_share(teller: Teller, r: Request) -> Estimate:
 
 def check_many(teller: Teller, r: Request, estimate: Estimate) -> None:
     found = estimate.reliability
-    frame = r.domain != ALL and teller.study.domain(r.domain).source == "frame"
+    frame = r.domain != ALL and teller.study.domain(r.domain).of_frame
     if frame and found.status == "caution" and set(found.reasons) & set(TOO_FEW):
         raise UntellableError("REF-23", r)
 

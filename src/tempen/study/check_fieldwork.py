@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tempen.locale import mark
-from tempen.study.check_study import check_frame_domain
+from tempen.study.check_study import check_frame_domain, frame_domains
 from tempen.study.check_texts import flatten
 from tempen.study.draft import Draft
 from tempen.study.files import StudyKeys
@@ -40,7 +40,7 @@ def check_mail_texts(draft: Draft, source: Source) -> None:
 
 
 def check_targets(draft: Draft, keys: StudyKeys) -> None:
-    frame = {domain.id: domain.levels for domain in keys.domains if domain.item is None}
+    frame = frame_domains(keys)
     for domain, levels in keys.fieldwork.targets.items():
         where = ("fieldwork", "targets", domain)
         check_frame_domain(draft, where, domain, list(frame), mark("the targets"))

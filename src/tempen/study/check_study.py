@@ -9,7 +9,7 @@ from typing import Any
 from tempen.errors import Place
 from tempen.locale import LANGUAGES, mark
 from tempen.study.draft import Draft
-from tempen.study.files import DomainKeys, StudyKeys, WaveKeys, WeightingKeys
+from tempen.study.files import DomainKeys, IndexKeys, StudyKeys, WaveKeys, WeightingKeys
 from tempen.study.source import Path_
 from tempen.study.validate import hint
 from tempen.terms.item import Variable
@@ -23,6 +23,7 @@ def check_study(draft: Draft) -> None:
     check_domains(draft, draft.keys)
     check_weighting(draft, draft.keys)
     check_families(draft, draft.keys)
+    check_indices(draft, draft.keys)
 
 
 def place(draft: Draft, *path: str | int) -> Place:
@@ -75,10 +76,44 @@ def check_domains(draft: Draft, keys: StudyKeys) -> None:
         if domain.id == "all":
             draft.faults.add("STUDY-20", place(draft, *path, "id"))
         check_unique_levels(draft, path, domain)
-        if domain.item is not None:
+        if domain.cross:
+            check_crossing(draft, path, domain, keys.domains)
+        elif domain.item is not None:
             check_item_domain(draft, path, domain, domain.item, variables)
         elif not domain.levels:
             draft.faults.add("STUDY-15", place(draft, *path), domain=domain.id)
+
+
+def check_crossing(
+    draft: Draft, path: Path_, domain: DomainKeys, domains: Sequence[DomainKeys]
+) -> None:
+    """A crossing is of two other domains or more, whose levels exclude each other."""
+    variables = draft.variables()
+    plain = {one.id: one for one in domains if not one.cross}
+    known = ", ".join(plain)
+    if len(set(domain.cross)) < 2 or domain.item or domain.column:
+        draft.faults.add("STUDY-23", place(draft, *path), domain=domain.id)
+    for at, name in enumerate(domain.cross):
+        where = place(draft, *path, "cross", at)
+        if name not in plain:
+            draft.faults.add("STUDY-24", where, domain=domain.id, name=name, known=known)
+            continue
+        variable = variables.get(plain[name].item or "")
+        if variable and set(plain[name].levels) & variable.groups.keys():
+            draft.faults.add("STUDY-25", where, domain=domain.id, name=name)
+    crossed = [levels_in(plain[name], variables) for name in domain.cross if name in plain]
+    known = [*map("/".join, product(*crossed))]
+    for at, level in enumerate(domain.levels if len(crossed) == len(domain.cross) else ()):
+        if level not in known:
+            facts: dict[str, Any] = {"domain": domain.id, "level": level}
+            facts |= {"item": " × ".join(domain.cross), "known": ", ".join(known)}
+            draft.faults.add("STUDY-14", place(draft, *path, "levels", at), **facts)
+
+
+def levels_in(domain: DomainKeys, variables: dict[str, Variable]) -> Sequence[str]:
+    """A domain's levels as declared, or those of its item."""
+    item = variables.get(domain.item or "")
+    return domain.levels or (item.levels if item else ())
 
 
 def check_unique_levels(draft: Draft, path: Path_, domain: DomainKeys) -> None:
@@ -86,6 +121,9 @@ def check_unique_levels(draft: Draft, path: Path_, domain: DomainKeys) -> None:
         if level in domain.levels[:at]:
             where = place(draft, *path, "levels", at)
             draft.faults.add("STUDY-07", where, what=mark("level"), id=level)
+        if "/" in level and not domain.cross:
+            where = place(draft, *path, "levels", at)
+            draft.faults.add("STUDY-23", where, domain=domain.id)
 
 
 def check_item_domain(
@@ -116,9 +154,15 @@ def check_item_domain(
                 draft.faults.add("STUDY-14", where, **facts, known=", ".join(known))
 
 
+def frame_domains(keys: StudyKeys) -> dict[str, list[str]]:
+    """The domains that are columns of the frame, with their levels."""
+    own = (domain for domain in keys.domains if domain.item is None and not domain.cross)
+    return {domain.id: domain.levels for domain in own}
+
+
 def check_weighting(draft: Draft, keys: StudyKeys) -> None:
     """Strata and response groups are domains of the frame; only their levels can be collapsed."""
-    frame = {domain.id: domain.levels for domain in keys.domains if domain.item is None}
+    frame = frame_domains(keys)
     for at, name in enumerate(keys.strata or ()):
         check_frame_domain(draft, ("strata", at), name, list(frame), mark("the strata"))
     for at, weighting in enumerate(keys.weighting):
@@ -130,6 +174,7 @@ def check_weighting(draft: Draft, keys: StudyKeys) -> None:
         if weighting.method == "groups" and not weighting.groups:
             draft.faults.add("STUDY-17", place(draft, *path), weighting=weighting.name)
         check_margins(draft, path, weighting, keys)
+        check_size(draft, path, weighting, keys)
 
 
 def check_collapse(
@@ -147,7 +192,7 @@ def check_collapse(
 
 def check_margins(draft: Draft, path: Path_, weighting: WeightingKeys, keys: StudyKeys) -> None:
     """Margins are crossings of frame domains; totals are of waves and margins that there are."""
-    frame = [domain.id for domain in keys.domains if domain.item is None]
+    frame = list(frame_domains(keys))
     what = mark("the weighting “{weighting}”", weighting=weighting.name)
     for at, margin in enumerate(weighting.margins):
         for part in margin.split("/"):
@@ -161,6 +206,21 @@ def check_margins(draft: Draft, path: Path_, weighting: WeightingKeys, keys: Stu
         for margin in given:
             known = [*weighting.margins, *weighting.sums]
             check_known(draft, (*where, margin), margin, known)
+
+
+def check_size(draft: Draft, path: Path_, weighting: WeightingKeys, keys: StudyKeys) -> None:
+    """A size goes with response groups or plain counts, and is called something in each language.
+
+    Of calibrated weights the residuals are those of units, not of what units hold; an open study
+    has no frame that its answers stand for.
+    """
+    told: dict[str, Any] = {"weighting": weighting.name}
+    if weighting.size and (weighting.method in ("rake", "calibrate") or keys.design == "open"):
+        draft.faults.add("WEIGHT-24", place(draft, *path, "size"), **told)
+    for lang in keys.languages if weighting.size or weighting.of else ():
+        if not weighting.size or lang not in weighting.of:
+            draft.faults.add("WEIGHT-25", place(draft, *path), lang=lang, **told)
+            return
 
 
 def check_known(draft: Draft, path: Path_, name: str, known: Sequence[str]) -> None:
@@ -199,3 +259,45 @@ def check_families(draft: Draft, keys: StudyKeys) -> None:
         if own and declared and own != declared:
             facts: dict[str, Any] = {"item": found.item.id, "first": declared, "second": own}
             draft.faults.add("STUDY-19", draft.place(found, "family"), **facts)
+
+
+def check_indices(draft: Draft, keys: StudyKeys) -> None:
+    """An index has an id of its own, and is made of variables that have points."""
+    check_unique(draft, mark("index"), "indices", "id", [index.id for index in keys.indices])
+    variables = draft.variables()
+    taken = {*variables, *(found.item.id for found in draft.items), *(d.id for d in keys.domains)}
+    for at, index in enumerate(keys.indices):
+        path: Path_ = ("indices", at)
+        if index.id in taken:
+            where = place(draft, *path, "id")
+            draft.faults.add("STUDY-07", where, what=mark("index"), id=index.id)
+        members = check_members(draft, (*path, "items"), index.id, index.items, variables)
+        check_members(draft, (*path, "reverse"), index.id, index.reverse, members)
+        for variable in members.values():
+            check_points(draft, path, index, variable)
+        most = len(members)
+        if members and (most < 2 or (index.least or 1) > most):
+            draft.faults.add("STUDY-27", place(draft, *path), index=index.id, most=most)
+
+
+def check_members(
+    draft: Draft, path: Path_, index: str, names: Sequence[str], variables: dict[str, Variable]
+) -> dict[str, Variable]:
+    """The variables that the names stand for; STUDY-26 for a name that is none."""
+    members: dict[str, Variable] = {}
+    for at, name in enumerate(names):
+        found = {v.id: v for v in variables.values() if name in (v.id, v.item)}
+        if not found and name.partition(".")[0] not in draft.lost:
+            facts: dict[str, Any] = {"index": index, "item": name, "hint": hint(name, [*variables])}
+            draft.faults.add("STUDY-26", place(draft, *path, at), **facts)
+        members |= found
+    return members
+
+
+def check_points(draft: Draft, path: Path_, index: IndexKeys, variable: Variable) -> None:
+    """STUDY-28 a member without points: a level has one by `recode` or by the item's scores."""
+    scored = any(score is not None for score in variable.scores)
+    recoded = bool(index.recode.keys() & {*variable.levels})
+    if variable.scale != "number" and not scored and not recoded:
+        facts: dict[str, Any] = {"index": index.id, "item": variable.id}
+        draft.faults.add("STUDY-28", place(draft, *path), **facts)

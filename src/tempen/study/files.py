@@ -9,8 +9,9 @@ import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
+from pydantic.json_schema import WithJsonSchema
 
-from tempen.items.keys import Code, Flag, Free, Id, Keys, Name, Word
+from tempen.items.keys import ID, Code, Flag, Free, Id, Keys, Name, Word
 from tempen.terms.item import Comparable
 from tempen.terms.study import (
     Audience,
@@ -26,6 +27,11 @@ from tempen.terms.study import (
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
 Count = Annotated[float, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
+LevelId = Annotated[  # of a domain; of a crossing one part by part, as region/large
+    str,
+    StringConstraints(pattern=rf"{ID[:-1]}(/{ID[1:-1]})*$", max_length=130),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}]}),
+]
 VariableId = Annotated[  # an item, or item.row
     str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9][A-Za-z0-9_-]*)?$")
 ]
@@ -80,7 +86,15 @@ class DomainKeys(Keys):
     id: Name
     item: VariableId | None = Field(None, description="The item that splits, if not the frame.")
     column: Word | None = Field(None, description="The frame column, if not the id.")
-    levels: list[Id] = Field(default_factory=list, description="The levels, in the order shown.")
+    cross: list[Name] = Field(
+        default_factory=list,
+        description="Other domains whose combinations are the levels, e.g. [sector, size].",
+    )
+    levels: list[LevelId] = Field(
+        default_factory=list,
+        description="The levels, in the order shown; of a crossing all combinations, or those that "
+        "are given, e.g. region/large.",
+    )
     made_up: Flag = Field(False, description="Invented for a replica: stamped, never tested.")
 
 
@@ -127,6 +141,33 @@ class WeightingKeys(Keys):
     trim: tuple[Count, Count] | None = Field(
         None, description="Least and largest weight, in mean weights of the wave, e.g. [0.2, 5]."
     )
+    size: Name | None = Field(
+        None,
+        description="A numeric column of the frame, e.g. inhabitants: shares are then of what the "
+        "units hold.",
+    )
+    of: dict[Language, Word] = Field(
+        default_factory=dict, description="What `size` counts, per language: inhabitants."
+    )
+
+
+class IndexKeys(Keys):
+    """A number made of several answers: each case's mean of their points."""
+
+    id: Name
+    items: list[VariableId] = Field(
+        min_length=1, description="Items, or rows of them; a battery stands for all of its rows."
+    )
+    recode: dict[Id, float] = Field(
+        default_factory=dict, description="Level: its points; else the items' own scores."
+    )
+    reverse: list[VariableId] = Field(
+        default_factory=list, description="Items whose scale runs the other way."
+    )
+    least: int | None = Field(
+        None, ge=1, description="How many of them a case must have answered; else all."
+    )
+    decimals: int = Field(1, ge=0, le=4, description="Decimals that are printed.")
 
 
 class LimitsKeys(Keys):
@@ -244,6 +285,9 @@ class StudyKeys(Keys):
     waves: list[WaveKeys] = Field(min_length=1, description="The rounds, the earliest first.")
     domains: list[DomainKeys] = Field(default_factory=list)
     weighting: list[WeightingKeys] = Field(default_factory=list)
+    indices: list[IndexKeys] = Field(
+        default_factory=list, description="Numbers made of several answers."
+    )
     limits: LimitsKeys = Field(LimitsKeys.model_construct())
     rules: list[RuleKeys] = Field(
         default_factory=list, description="What must hold within a response."

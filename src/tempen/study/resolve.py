@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 from tempen.locale import curl
 from tempen.study.check_texts import flatten
@@ -11,6 +12,7 @@ from tempen.study.files import (
     DisclosureKeys,
     DomainKeys,
     FieldworkKeys,
+    IndexKeys,
     StudyKeys,
     WaveKeys,
     WeightingKeys,
@@ -20,6 +22,7 @@ from tempen.terms.study import (
     Disclosure,
     Domain,
     Fieldwork,
+    Index,
     Limits,
     MailStep,
     OutsideFact,
@@ -49,7 +52,7 @@ def resolve(draft: Draft) -> Study:
         sections=tuple(draft.sections),
         items=tuple(with_family(found.item, families) for found in draft.items),
         variables=tuple(draft.variables().values()),
-        domains=tuple(make_domain(draft, domain) for domain in keys.domains),
+        domains=make_domains(draft, keys.domains),
         weightings=make_weightings(keys),
         texts=texts,
         outside=make_outside(keys, texts),
@@ -64,6 +67,7 @@ def resolve(draft: Draft) -> Study:
         stamp=keys.stamp,
         fictitious=keys.fictitious,
         families=families,
+        indices=tuple(make_index(draft, index) for index in keys.indices),
         publisher=keys.publisher,
         date=keys.date,
         fieldwork=make_fieldwork(keys.fieldwork),
@@ -87,6 +91,38 @@ def make_wave(draft: Draft, at: int, keys: WaveKeys) -> Wave:
         comparable=keys.comparable,
         format=keys.format.model_dump(exclude_none=True),
     )
+
+
+def make_domains(draft: Draft, keys: list[DomainKeys]) -> tuple[Domain, ...]:
+    """Every domain in its place; crossings are made of the others."""
+    plain = {one.id: make_domain(draft, one) for one in keys if not one.cross}
+    return tuple(plain[one.id] if not one.cross else make_crossing(one, plain) for one in keys)
+
+
+def make_crossing(keys: DomainKeys, plain: dict[str, Domain]) -> Domain:
+    parts = tuple(plain[name] for name in keys.cross)
+    levels = keys.levels or map("/".join, product(*(part.levels for part in parts)))
+    made_up = keys.made_up or any(part.made_up for part in parts)
+    return Domain(keys.id, "crossing", tuple(levels), made_up, parts=parts)
+
+
+def make_index(draft: Draft, keys: IndexKeys) -> Index:
+    """An index with its items spelt out: a battery stands for its rows."""
+    members = members_of(draft, keys.items)
+    return Index(
+        id=keys.id,
+        members=members,
+        points=dict(keys.recode),
+        reverse=members_of(draft, keys.reverse),
+        least=keys.least or len(members),
+        decimals=keys.decimals,
+    )
+
+
+def members_of(draft: Draft, names: list[str]) -> tuple[str, ...]:
+    variables = draft.variables().values()
+    found = (v.id for name in names for v in variables if name in (v.id, v.item))
+    return tuple(dict.fromkeys(found))
 
 
 def make_domain(draft: Draft, keys: DomainKeys) -> Domain:
@@ -119,6 +155,8 @@ def make_weighting(keys: WeightingKeys) -> Weighting:
         distance=keys.distance,
         bounds=keys.bounds,
         trim=keys.trim,
+        size=keys.size or "",
+        of=dict(keys.of),
     )
 
 

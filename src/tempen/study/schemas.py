@@ -58,7 +58,8 @@ def texts_schema() -> Schema:
     text = {"anyOf": [{"type": "string"}, {"type": "number"}]}
     nested = {"anyOf": [*text["anyOf"], {"$ref": "#/$defs/texts"}]}
     texts = {"type": "object", "additionalProperties": nested}
-    heads = ("domains", "waves", "outside", "sections", "answers", "items", "weightings", "units")
+    heads = ("domains", "waves", "outside", "sections", "answers", "items")
+    heads = (*heads, "weightings", "units", "indices")
     return {
         "type": "object",
         "required": ["title", "items"],

@@ -71,6 +71,11 @@ def study_texts(keys: StudyKeys) -> Iterator[Wanted]:
         for part in ("subject", "body"):
             what = mark("the mail “{step}”", step=step.id)
             yield Wanted((f"mail.{step.id}.{part}",), what, required=step.id not in MAILS)
+    for index in keys.indices:
+        what = mark("the name of the index {index}", index=index.id)
+        yield Wanted((f"indices.{index.id}.label", f"indices.{index.id}"), what)
+        what = mark("what the index {index} measures", index=index.id)
+        yield Wanted((f"indices.{index.id}.meaning",), what, required=False)
     for family in keys.families:
         yield Wanted((f"families.{family}",), mark("the name of a family"), required=False)
 
@@ -81,12 +86,12 @@ def domain_texts(draft: Draft, keys: StudyKeys) -> Iterator[Wanted]:
     for domain in keys.domains:
         key = f"domains.{domain.id}"
         what = mark("the name of the domain {domain}", domain=domain.id)
-        yield Wanted((f"{key}.label", key), what, required=domain.item is None)
+        own = domain.item is None and not domain.cross  # else the words come from there
+        yield Wanted((f"{key}.label", key), what, required=own)
         for level in domain.levels:
             where = f"{key}.levels.{level}"
             what = mark("the level {level} of the domain {domain}", level=level, domain=domain.id)
-            # A domain that is an item has its words from there.
-            yield Wanted((f"{where}.label", where), what, required=domain.item is None)
+            yield Wanted((f"{where}.label", where), what, required=own)
             yield Wanted((f"{where}.plural",), what, required=False, forms=True)
 
 

@@ -137,6 +137,8 @@ def domain_label(study: Study, lang: str, domain: Domain | str) -> str:
     if found:
         return found
     domain = study.domain(id)
+    if domain.parts:
+        return " × ".join(domain_label(study, lang, part) for part in domain.parts)
     return variable_label(study, lang, domain.column) if domain.source == "item" else id
 
 
@@ -154,7 +156,10 @@ def domain_level_label(
 
 
 def item_level_label(study: Study, lang: str, domain: Domain, level: str) -> str:
-    """The level of a domain that is an item, in the item's own words."""
+    """The level of a domain that is an item, in the item's own words; of a crossing all parts."""
+    if domain.parts:
+        levels = zip(domain.parts, level.split("/"), strict=True)
+        return ", ".join(domain_level_label(study, lang, part, own) for part, own in levels)
     if domain.source != "item":
         return level
     variable = study.variable(domain.column)

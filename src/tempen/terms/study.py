@@ -45,15 +45,29 @@ class Wave:
 class Domain:
     """A way to split units into subpopulations: a frame column, an item, or a crossing.
 
-    levels  in their own order; for an item, its level and group ids
+    levels  in their own order; for an item, its level and group ids; of a crossing one for every
+            combination, as "region/large"
     column  the frame column, or the id of the item's variable
+    parts   of a crossing: the domains that it crosses
     """
 
     id: str
-    source: Literal["frame", "item"]
+    source: Literal["frame", "item", "crossing"]
     levels: tuple[str, ...]
     made_up: bool = False
     column: str = ""
+    parts: tuple[Domain, ...] = ()
+
+    @property
+    def of_frame(self) -> bool:
+        """Whether it splits the frame: its units are known, and few by nature."""
+        return all(part.of_frame for part in self.parts) if self.parts else self.source == "frame"
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The variables whose answers split it."""
+        own = (self.column or self.id,) if self.source == "item" else ()
+        return own + tuple(item for part in self.parts for item in part.items)
 
 
 @dataclass(frozen=True)
@@ -79,6 +93,8 @@ class Weighting:
     distance: Distance = "linear"
     bounds: tuple[float, float] | None = None
     trim: tuple[float, float] | None = None
+    size: str = ""
+    of: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def adjusted(self) -> bool:
@@ -90,6 +106,24 @@ class Weighting:
         """The frame columns of the margins and sums, each once."""
         parts = (part for margin in self.margins for part in margin.split("/"))
         return tuple(dict.fromkeys([*parts, *self.sums])) if self.adjusted else ()
+
+
+@dataclass(frozen=True)
+class Index:
+    """A number made of answers: each case's mean of the points of several variables.
+
+    members  variables of levels or numbers
+    points   level -> its point, where it is not the items' own `scores`
+    reverse  members whose scale is turned: what was highest counts as lowest
+    least    the members that a case must have answered; by default all
+    """
+
+    id: str
+    members: tuple[str, ...]
+    points: Mapping[str, float] = field(default_factory=dict)
+    reverse: tuple[str, ...] = ()
+    least: int = 0
+    decimals: int = 1
 
 
 @dataclass(frozen=True)
@@ -215,6 +249,7 @@ class Study:
     stamp: bool = False  # texts `stamp` stands on every page and export
     fictitious: bool = False  # every unit of every frame is invented
     families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    indices: tuple[Index, ...] = ()
     publisher: str = ""  # a key of the texts
     date: datetime.date | None = None  # of the report
     fieldwork: Fieldwork = Fieldwork()
@@ -227,6 +262,9 @@ class Study:
 
     def variable(self, id: str) -> Variable:
         return next(variable for variable in self.variables if variable.id == id)
+
+    def index(self, id: str) -> Index:
+        return next(index for index in self.indices if index.id == id)
 
     def domain(self, id: str) -> Domain:
         return next(domain for domain in self.domains if domain.id == id)

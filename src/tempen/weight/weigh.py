@@ -37,7 +37,8 @@ def weigh(study: Study, frames: Mapping[str, Frame], cases: Cases, weighting: We
     base    N_h / n_h within the strata of the design (`study.stratum`)
     rake, calibrate  the weights of `groups` (or of the strata), fitted to margins of the frame:
             see `adjust`; `Weights.calibration` keeps what they were fitted to
-    With `trim`, no weight is beyond its limits, and their sum is kept.
+    With `trim`, no weight is beyond its limits, and their sum is kept. With `size`, each is
+    multiplied by its unit's size (see `by_size`).
 
     Answers whose group is not known, `unknown`:
     own_group  a stratum of their own with the mean weight of the others and no known N, so no
@@ -50,7 +51,7 @@ def weigh(study: Study, frames: Mapping[str, Frame], cases: Cases, weighting: We
     returns  rows in the order of `cases.table`
     raises   WEIGHT-01 no frame, WEIGHT-02 groups too small, WEIGHT-03 more answers than units,
              WEIGHT-04 groups that cross the strata of a sample, WEIGHT-23 one group that is too
-             small, those of `adjust`; all at once
+             small, WEIGHT-26 units without a size, those of `adjust`; all at once
     warns    WEIGHT-05 a unit answered that is not eligible (weight 0), WEIGHT-06 groups of a
              wave in the field collapsed for it, WEIGHT-07 a stratum with one answer
     """
@@ -98,7 +99,7 @@ def weigh_wave(
     """Weigh one wave; on a fault, collect it and leave the wave without strata."""
     if study.design == "open":
         return without_design(cases)
-    if frame is None and weighting.method != "none":
+    if frame is None and (weighting.method != "none" or weighting.size):
         faults.add("WEIGHT-01", wave.place, wave=wave.id, weighting=weighting.name)
         return without_design(cases)
     columns = columns_of(study, weighting)
@@ -111,7 +112,9 @@ def weigh_wave(
     made = spell_out(wave.id, groups, cases, units, weighting, frame is not None)
     if faults.errors or frame is None:
         return made
-    return finish(made, look_up(cases, frame, weighting.columns), frame, weighting, wave, faults)
+    cases = look_up(cases, frame, weighting.columns)
+    made = finish(made, cases, frame, weighting, wave, faults)
+    return by_size(made, cases, frame, weighting, wave, faults) if weighting.size else made
 
 
 def finish(
@@ -137,6 +140,37 @@ def finish(
             weight[inside] = trim(base[inside], low, high).weight
             return replace(made, rows=made.rows.with_columns(weight=pl.Series(weight)))
     return made
+
+
+def by_size(
+    made: Weighed,
+    cases: pl.DataFrame,
+    frame: Frame,
+    weighting: Weighting,
+    wave: Wave,
+    faults: Faults,
+) -> Weighed:
+    """Each weight times its unit's size: shares are then of what the units hold.
+
+    Strata and their N stay, for it is units that answered or did not; a share is a ratio of two
+    totals of the size. An answer without a unit has no size: weight 0, and it stands in no stratum.
+    """
+    number = pl.col(weighting.size).cast(pl.Float64, strict=False)
+    sizes = frame.table.select("unit", "eligible", given=weighting.size, size=number)
+    good = (pl.col("size").is_finite() & (pl.col("size") >= 0)).fill_null(False)
+    wrong = sizes.filter(pl.col("eligible").fill_null(True) & ~good)
+    if not wrong.is_empty():
+        told = {"unit": wrong["unit"][0], "value": wrong["given"][0] or "–", "count": wrong.height}
+        told |= {"wave": wave.id, "column": weighting.size, "weighting": weighting.name}
+        faults.add("WEIGHT-26", wave.place, **told)
+        return made
+    own = cases.select("row", "unit").join(sizes, on="unit", how="left", maintain_order="left")
+    rows = made.rows.join(own.select("row", "size"), on="row", how="left", maintain_order="left")
+    rows = rows.with_columns(
+        weight=pl.col("weight") * pl.col("size").fill_null(0.0),
+        stratum=pl.when(pl.col("size").is_not_null()).then(pl.col("stratum")),
+    )
+    return replace(made, rows=rows.drop("size"))
 
 
 def without_design(cases: pl.DataFrame) -> Weighed:
