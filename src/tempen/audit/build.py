@@ -14,11 +14,13 @@ from tempen.audit.reading import Block, Cell, Grid, Kind, Number, Reading, Span,
 from tempen.audit.sentences import guess_language, split_sentences
 from tempen.locale import Words
 
-CAPTION = re.compile(
+LABEL = (
     r"(?:tabell|figur|diagram|bild|graf|table|figure|fig\.|chart|graph|exhibit|box|ruta)"
-    r"\s+[A-Z]?\d+(?:[.:–-]\d+)*\s*[.:–—|]?\s",
-    re.IGNORECASE,
+    r"\s+[A-Z]?\d+(?:[.:–-]\d+)*"
 )
+CAPTION = re.compile(rf"{LABEL}(?:\s|[.:|–—]|$)", re.IGNORECASE)
+SURE = re.compile(rf"{LABEL}\s*(?:[.:|–—]\s|$)", re.IGNORECASE)
+LONE = re.compile(rf"{LABEL}[.:]?$", re.IGNORECASE)
 LONG = 300  # characters: a longer paragraph is no caption
 
 
@@ -65,6 +67,8 @@ class Drafted:
 def build_reading(name: str, drafted: Drafted) -> Reading:
     """The reading of a file, from its drafts."""
     drafts = [draft for draft in drafted.drafts if draft.text or draft.cells]
+    if drafted.format == "pdf":
+        drafts = join_labels(drafts)
     mark_captions(drafts)
     body = " ".join(draft.text for draft in drafts if draft.kind != "margin")
     lang = guess_language(body, drafted.lang)
@@ -159,16 +163,36 @@ def header_rows(cells: list[DraftCell]) -> set[int]:
 
 
 def mark_captions(drafts: list[Draft]) -> None:
-    """Short paragraphs that begin as captions do are captions, if a figure or table is near."""
+    """Short paragraphs that begin as captions do are captions: surely so with a stop after the
+    number, else if a table or figure is near."""
     for index, draft in enumerate(drafts):
-        if (
-            draft.kind in ("paragraph", "heading")
-            and len(draft.text) < LONG
-            and CAPTION.match(draft.text)
-        ):
+        if draft.kind not in ("paragraph", "heading") or len(draft.text) >= LONG:
+            continue
+        if SURE.match(draft.text):
+            draft.kind = "caption"
+        elif CAPTION.match(draft.text):
             near = drafts[max(index - 1, 0) : index] + drafts[index + 1 : index + 2]
             if any(one.kind in ("table", "chart", "image") for one in near):
                 draft.kind = "caption"
+
+
+def join_labels(drafts: list[Draft]) -> list[Draft]:
+    """“Figure 1” on a line of its own and the title below it are one caption."""
+    joined: list[Draft] = []
+    for draft in drafts:
+        last = joined[-1] if joined else None
+        if (
+            last
+            and last.kind in ("paragraph", "caption")
+            and LONE.match(last.text)
+            and draft.kind in ("paragraph", "caption", "heading")
+            and draft.page == last.page
+            and len(draft.text) < LONG
+        ):
+            joined[-1] = replace(draft, kind="caption", text=f"{last.text} {draft.text}", links=[])
+        else:
+            joined.append(draft)
+    return joined
 
 
 def pair_captions(drafts: list[Draft]) -> dict[int, int]:

@@ -69,10 +69,15 @@ TOGETHER = re.compile(
     rf"|versus|vs\.?|from|från){GAP}"
 )
 COUNTED = re.compile(
-    rf"{GAP}(?:svar|svarande|respondent|person|organisation|kommun|region|myndighet|företag"
-    r"|enhet|deltagare|individ|invånare|people|respons|answer|participant|compan|organi[sz]ation"
-    r"|agenc|municipalit|unit|user|survey|case|developer|individual|member|households?|hushåll"
-    r"|completed|started|of|av)\w*",
+    rf"{GAP}(?:svar(?!s)|svarande|respondent|person|organisation|kommuner|regioner|myndigheter"
+    r"|företag|enheter|deltagare|individ|invånare|hushåll|people|responses|answers|participant"
+    r"|compan|organi[sz]ations|agencies|municipalities|individuals|households|developers|users"
+    r"|av|of)\w*",
+    re.IGNORECASE,
+)
+DATED = re.compile(
+    r"(?:,|\b(?:the|our|this|in|i|år|year|years?|from|från|since|sedan|för|for|by|until|till|"
+    r"during|under|våren|hösten|den|mot|to|and|och|edition|upplagan))\W{1,2}$",
     re.IGNORECASE,
 )
 MONTH_BEFORE = re.compile(rf"(?:{MONTHS}){GAP}$", re.IGNORECASE)
@@ -258,7 +263,7 @@ def bare_unit(context: Context, start: int, end: int, year: bool) -> tuple[Unit,
             return last.unit, end, 0, last.label
     if text[max(0, start - 1) : start] in ("€", "£", "$"):
         return "money", end, 0, ""
-    if year and not COUNTED.match(text, end) and not COUNT_MARK.search(text[:start]):
+    if year and not is_counted(text, start, end):
         return "year", end, 0, ""
     follows = text[end : end + 1]
     if follows and follows in ("k", "K", "M") and not text[end + 1 : end + 2].isalnum():
@@ -266,6 +271,14 @@ def bare_unit(context: Context, start: int, end: int, year: bool) -> tuple[Unit,
     if COMPOUND.match(text, end):
         return "code", end, 0, ""
     return "count", end, 0, ""
+
+
+def is_counted(text: str, start: int, end: int) -> bool:
+    """Whether a number that looks like a year counts something: “2019 answers”, “n = 2019”."""
+    ahead = text[max(0, start - 12) : start]
+    if COUNT_MARK.search(ahead):
+        return True
+    return bool(COUNTED.match(text, end)) and not DATED.search(ahead)
 
 
 def unit_after(text: str, end: int, after: re.Match[str], ahead: str) -> tuple[Unit, int, int, str]:

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import PurePath
 
 from tempen.audit.build import Drafted, build_reading
-from tempen.audit.readers import markdown, page, plain, word
+from tempen.audit.readers import markdown, page, pdf, plain, word
 from tempen.audit.readers.limits import check_size, stop
 from tempen.audit.reading import Reading
 
 READERS: dict[str, Callable[[str, bytes], Drafted]] = {
     ".docx": word.read,
+    ".pdf": pdf.read,
     ".html": page.read,
     ".htm": page.read,
     ".md": markdown.read,
