@@ -1049,6 +1049,15 @@ CODES: dict[str, tuple[str, str]] = {
         "“{column}” is missing in {count} rows, the first of them row {row}.",
         "every case must stand somewhere in the design: fill it in, or leave the rows out.",
     ),
+    "EST-23": (
+        "Of the {asked} units drawn in the response group “{group}” none answered (groups like "
+        "it: {groups}).",
+        "join it with a similar group: nobody can speak for it.",
+    ),
+    "EST-24": (
+        "Who answered is not said: “{column}” has “{value}”.",
+        "name a column that is true or false (1 or 0, yes or no) for everyone who was drawn.",
+    ),
     # rules of consistency, and changes to answers
     "EDIT-01": (
         "The rule “{rule}” asks about “{name}”, which is not an item.",

@@ -95,7 +95,7 @@ def notes(
     score: Score, made: Answer, V: Floats, n: Floats, n_eff: Floats, design: Design
 ) -> np.ndarray:
     """What a reader must know of each number, in words."""
-    alone = bool(((design.n_h == 1) & ~design.full).any()) and design.replicates is None
+    alone = design.lonely_strata and design.replicates is None
     said = {
         "nobody answered here": n == 0,
         "its denominator is 0": np.isnan(made.value) & (n > 0),
@@ -106,6 +106,7 @@ def notes(
         "all answered": made.exact[:, None] & (n > 0),
         "few answers": (np.fmin(n, n_eff) < FEW) & (n > 1) & ~made.exact[:, None],
         f"strata of one unit: {design.lonely}": alone & (n > 0),
+        "variance of the draw came out negative: bounded": made.bounded & (n > 0),
         "no degrees of freedom": (design.df < 1) & (n > 0) & ~made.exact[:, None],
     }
     flags = {text: np.broadcast_to(held, V.shape).ravel() for text, held in said.items()}

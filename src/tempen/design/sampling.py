@@ -38,6 +38,8 @@ class Stated:
     replicates: Replicates | Sequence[str] | None = None
     replicate_kind: str = "bootstrap"
     calibration: Calibration | None = None
+    answered: str | None = None
+    response_groups: str | Sequence[str] | None = None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import polars as pl
 from tempen.design import associations, comparisons, quantiles, waves
 from tempen.design.domains import Domains, cross
 from tempen.design.figures import figures
+from tempen.design.phases import Drawn, read_phases
 from tempen.design.questions import Items, ask
 from tempen.design.read import fault, names_of, read_table
 from tempen.design.sampling import Stated, read_sampling
@@ -41,7 +42,12 @@ class Design:
     replicates   columns of replicate weights, of `replicate_kind` "bootstrap", "brr", "jk1",
                  "jkn" or "fay" (rho .5); or `Replicates` with its own scales
     calibration  what the weights were calibrated to: errors are then those of residuals
-    raises       EST-05 to EST-22 with what is wrong and how to mend it
+    answered     the rows are all who were drawn, and this column says who of them answered (true
+                 and false, 1 and 0, yes and no); `fpc` is that of the draw
+    response_groups  columns within whose crossing everyone drawn answers with the same
+                 probability; they may cross the strata. None: the strata. The weights are then
+                 N / n times drawn / answered of the group, and the errors those of two phases
+    raises       EST-05 to EST-24 with what is wrong and how to mend it
 
     Questions give one row an item, level and domain (`by`, crossed, empty ones too), with
     `estimate`, `se`, `low`, `high` (95 %), `n`, `base`, `n_eff`, `deff`, `df` and `note`. Nothing
@@ -67,18 +73,30 @@ class Design:
         replicates: Any = None,
         replicate_kind: str = "bootstrap",
         calibration: Any = None,
+        answered: str | None = None,
+        response_groups: By | None = None,
     ) -> None:
         self.table = read_table(data)
         stated = Stated(
             weights, strata, psu, fpc, fpc_as, strata_below, lonely, collapse or {}, probability,
-            pps, pps_sum, replicates, replicate_kind, calibration,
+            pps, pps_sum, replicates, replicate_kind, calibration, answered, response_groups,
         )  # fmt: skip
+        self.drawn: Drawn | None = None
+        if answered is not None or response_groups is not None:
+            self.drawn, self.table, self.sampling, self.strata, self.warnings = read_phases(
+                self.table, stated
+            )
+            return
         self.sampling, self.strata, self.warnings = read_sampling(self.table, stated)
 
     def __repr__(self) -> str:
         made = self.sampling
         kind = ", replicate weights" if made.replicates else ""
         cases = f"{made.n} cases, {len(made.stratum_of_psu)} selected units, {made.H} strata"
+        if made.phases is not None:
+            drawn, groups = int(made.phases.asked.sum()), len(made.phases.asked)
+            cases = f"{made.n} of {drawn} drawn answered, {len(self.strata)} strata, "
+            cases += f"{groups} response groups"
         return f"<tempen.Design: {cases}, {made.df} degrees of freedom{kind}>"
 
     def replicate(
@@ -90,12 +108,13 @@ class Design:
         """
         made = object.__new__(Design)
         made.__dict__.update(table=self.table, strata=self.strata, warnings=self.warnings)
+        made.drawn = self.drawn
         made.sampling = replicate(self.sampling, kind, R=R, seed=seed, rho=rho)
         return made
 
     @cached_property
     def wave(self) -> waves.Wave:
-        return waves.Wave(self.table, self.sampling, self.strata)
+        return waves.Wave(self.table, self.sampling, self.strata, self.drawn)
 
     # --- estimates ----------------------------------------------------------------------------
 

@@ -13,11 +13,12 @@ from tempen.design.comparisons import adjusted, check_adjust
 from tempen.design.contrasts import t_test
 from tempen.design.domains import Domains, cross
 from tempen.design.figures import lay_out
+from tempen.design.phases import Drawn
 from tempen.design.questions import Items, ask
 from tempen.design.read import column, fault, levels_of
 from tempen.estimate.answer import answer, influence
 from tempen.estimate.change import put_together
-from tempen.estimate.design import Design, Floats, Overlap, overlap
+from tempen.estimate.design import Design, Floats, Overlap, all_drawn, overlap, phases_of
 from tempen.estimate.score import Flags, Score
 from tempen.estimate.variance import covariances_each, variances
 
@@ -27,11 +28,13 @@ Both = Mapping[tuple[str, str], float]
 
 @dataclass(frozen=True)
 class Wave:
-    """A wave as its design and table; `strata` are the labels of the design's strata."""
+    """A wave as its design and table; `strata` are the labels of the design's strata (of two
+    phases those of the first), `drawn` everyone who was drawn, where not all of them answered."""
 
     table: pl.DataFrame
     design: Design
     strata: tuple[str, ...]
+    drawn: Drawn | None = None
 
 
 def match(earlier: Wave, later: Wave, unit: str, in_both_frames: Both | None) -> Overlap:
@@ -44,17 +47,33 @@ def match(earlier: Wave, later: Wave, unit: str, in_both_frames: Both | None) ->
         raise fault(
             "EST-19", what="A change with overlap", need="equal probabilities in a stratum."
         )
-    N12 = np.zeros((earlier.design.H, later.design.H))
+    N = [phases_of(wave.design).N for wave in (earlier, later)]
+    N12 = np.zeros((len(N[0]), len(N[1])))
     if in_both_frames is None:
         for h1, label in enumerate(earlier.strata):
             if label in later.strata:
                 h2 = later.strata.index(label)
-                N12[h1, h2] = min(earlier.design.N[h1], later.design.N[h2])
+                N12[h1, h2] = min(N[0][h1], N[1][h2])
     else:
         for (old, new), count in in_both_frames.items():
             N12[place(earlier, old), place(later, new)] = count
     units = units_of(earlier, unit), units_of(later, unit)
-    return overlap(selected(earlier.design), selected(later.design), units, N12)
+    drawn = None
+    if any(wave.design.phases is not None for wave in (earlier, later)):
+        if any(wave.design.psu is not None for wave in (earlier, later)):
+            need = "single units that were drawn, not clusters, in both waves."
+            raise fault("EST-19", what="A change with two phases", need=need)
+        drawn = drawn_in(earlier, unit), drawn_in(later, unit)
+    return overlap(selected(earlier.design), selected(later.design), units, N12, drawn)
+
+
+def drawn_in(wave: Wave, unit: str) -> pl.DataFrame:
+    """`unit`, `stratum`, `group` of all that a wave drew; raises EST-18 for one that is twice."""
+    if wave.drawn is None:
+        return all_drawn(wave.design, units_of(wave, unit))
+    everyone = wave.drawn
+    ids = units_of(Wave(everyone.table, selected_cases(wave.design), ()), unit)
+    return pl.DataFrame({"unit": ids, "stratum": everyone.stratum, "group": everyone.group})
 
 
 def place(wave: Wave, label: str) -> int:

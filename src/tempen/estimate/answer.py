@@ -15,12 +15,14 @@ from tempen.estimate.design import Design, Floats, Ints
 from tempen.estimate.engines import ENGINES
 from tempen.estimate.score import Flags, Score
 from tempen.estimate.variance import (
+    Linear,
     Moments,
     cell_variances,
     linearise,
     ratio_of,
     replicate_covariance,
     sum_by,
+    sums_in_cells,
     variance_of,
 )
 
@@ -34,6 +36,8 @@ class Answer:
     n, base   (C,) unweighted number in the base, and its weight [frame units]
     count     (C, K) unweighted number with y above 0
     exact     (C,) every unit of the cell's strata was asked and answered
+    bounded   (C, K) of two phases: the variance of the first came out negative, and a bound of it
+              stands there
     """
 
     value: Floats
@@ -43,6 +47,7 @@ class Answer:
     base: Floats
     count: Floats
     exact: Flags
+    bounded: Flags
 
 
 def answer(score: Score, cell: Ints, C: int, design: Design, engine: str = "embedded") -> Answer:
@@ -69,15 +74,16 @@ def by_levels(score: Score, cell: Ints, C: int, design: Design, engine: str) -> 
         sums.n, sums.w, sums.w2, sums.wy @ points, sums.w2y @ points, sums.w2y @ points**2,
         sums.count @ (points > 0),
     )  # fmt: skip
-    value = ratio_of(moments)[0][0]
-    V = variance_of(linearise(moments), design)[0]
+    value, linear = ratio_of(moments)[0][0], linearise(moments)
+    V, bounded = variance_of(linear, design)[0], bounded_in(linear, design)[0]
     n, base = moments.n.sum(0)[0, :, 0], moments.w.sum(0)[0, :, 0]
     count = moments.count.sum(0)[0]
     with np.errstate(invalid="ignore", divide="ignore"):
         square = (sums.wy.sum(0)[0] @ points**2) / base[:, None]
         spread = np.maximum(square - value**2, 0) * unbiased(n)[:, None]
     value, V = settle(score, value, V, count, n)
-    return Answer(value, V, spread, n, base, count, exact_cells(cell, C, score, design))
+    exact = exact_cells(cell, C, score, design)
+    return Answer(value, V, spread, n, base, count, exact, bounded)
 
 
 def by_cases(score: Score, cell: Ints, C: int, design: Design, exact: Flags) -> Answer:
@@ -96,7 +102,17 @@ def by_cases(score: Score, cell: Ints, C: int, design: Design, exact: Flags) -> 
     with np.errstate(invalid="ignore", divide="ignore"):
         spread = spread / base[:, None] * unbiased(n)[:, None]
     value, V = settle(score, value, V, count, n)
-    return Answer(value, V, spread, n, base, count, exact)
+    bounded = np.zeros(V.shape, bool)
+    if design.phases is not None and design.calibration is None:
+        bounded = bounded_in(sums_in_cells(u, cell, C, design), design)
+    return Answer(value, V, spread, n, base, count, exact, bounded)
+
+
+def bounded_in(linear: Linear, design: Design) -> Flags:
+    """Where the first of two phases came out with a variance below 0."""
+    if design.phases is None:
+        return np.zeros(linear.squares.shape[1:], bool)
+    return design.phases.variance(linear.squares, linear.sums)[1]
 
 
 def value_of(score: Score, y: Floats, x: Floats, w: Floats, cell: Ints, C: int) -> Floats:
@@ -176,12 +192,20 @@ def exact_cells(cell: Ints, C: int, score: Score, design: Design) -> Flags:
     """(C,) cells in which every case stands in a stratum counted in full and answered the item."""
     if design.replicates is not None or design.pps == "hartley_rao":
         return np.zeros(C, bool)
+    if design.phases is not None:
+        uncertain = ~score.base | ~design.full[design.stratum]
+        return counted_in_full(cell, C, uncertain)
     if all((stage.scale > 0).all() for stage in design.stages):
         return np.zeros(C, bool)
     uncertain = ~score.base
     for stage in design.stages:
         scale = stage.scale if stage.unit is None else stage.scale[stage.unit]
         uncertain = uncertain | (scale > 0)
+    return counted_in_full(cell, C, uncertain)
+
+
+def counted_in_full(cell: Ints, C: int, uncertain: Flags) -> Flags:
+    """(C,) cells that have cases, and none that is uncertain."""
     there = cell >= 0
     some = np.bincount(cell[there], minlength=C) > 0
     return some & (np.bincount(cell[there], uncertain[there], C) == 0)

@@ -208,11 +208,11 @@ class Design:
         return self.n_h >= self.N if self.phases is None else self.phases.full
 
     @cached_property
-    def alone(self) -> tuple[int, ...]:
-        """Codes of strata of one unit that are not counted in full (of phases, see there)."""
+    def lonely_strata(self) -> bool:
+        """Whether there are strata of one unit not counted in full, or groups of one answer."""
         if self.phases is not None:
-            return tuple(np.flatnonzero(self.phases.alone[0]).tolist())
-        return tuple(np.flatnonzero((self.n_h == 1) & ~self.full).tolist())
+            return bool(self.phases.alone[0].any() or self.phases.alone[1].any())
+        return bool(((self.n_h == 1) & ~self.full).any())
 
 
 def stage_factors(n_h: NDArray, N: Floats, lonely: Lonely) -> tuple[Floats, Floats]:

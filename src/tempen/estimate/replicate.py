@@ -32,8 +32,11 @@ def replicate(
     }
     if kind not in makers:
         raise refuse(f"there is no kind “{kind}”, only {', '.join(makers)}")
-    if design.below or design.calibration is not None or design.probability is not None:
-        raise refuse("they are made of one stage without calibration or unequal probabilities")
+    special = (design.calibration, design.probability, design.phases)
+    if design.below or any(part is not None for part in special):
+        raise refuse(
+            "they are made of one stage without calibration, unequal probabilities or phases"
+        )
     factors, scale, rscales = makers[kind]()
     unit = np.arange(design.n) if design.psu is None else design.psu
     weights = design.weight[:, None] * factors[unit]

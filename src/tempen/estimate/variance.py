@@ -167,6 +167,14 @@ def sums_of(u: Floats, design: Design) -> Linear:
     return Linear(*(sum_by(design.stratum, one, design.H) for one in (u * u, u)))
 
 
+def sums_in_cells(u: Floats, cell: Ints, C: int, design: Design) -> Linear:
+    """The same (H, C, m) by cell; negative: in none."""
+    inside = np.flatnonzero(cell >= 0)
+    at, u = design.stratum[inside] * C + cell[inside], u[inside]
+    shape = design.H, C, u.shape[1]
+    return Linear(*(sum_by(at, one, design.H * C).reshape(shape) for one in (u * u, u)))
+
+
 def clear(V: Floats, size: Floats) -> Floats:
     """Variances that are not there but for rounding are 0; `size` the uncentred sum of squares."""
     return np.where(NOTHING * size < V, V, 0.0)
@@ -183,12 +191,10 @@ def cell_variances(u: Floats, cell: Ints, C: int, design: Design) -> Floats:
     reaching = design.calibration is not None or design.replicates is not None
     if reaching or (design.probability is not None and design.pps == "hartley_rao"):
         return np.stack([variances(u * (cell == c)[:, None], design) for c in range(C)])
+    if design.phases is not None:
+        return variance_of(sums_in_cells(u, cell, C, design), design)
     inside = np.flatnonzero(cell >= 0)
     u, cell = u[inside], cell[inside]
-    if design.phases is not None:
-        at, shape = design.stratum[inside] * C + cell, (design.H, C, u.shape[1])
-        squares, sums = (sum_by(at, one, design.H * C).reshape(shape) for one in (u * u, u))
-        return variance_of(Linear(squares, sums), design)
     V = np.sum([cells_in(u, cell, C, inside, stage) for stage in design.stages], axis=0)
     return clear(V, sum_by(cell, u * u, C))
 
