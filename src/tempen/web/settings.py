@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def make_settings(config: Config) -> dict[str, Any]:
             }
         ],
         "USE_TZ": True,
-        "TIME_ZONE": "UTC",
+        "TIME_ZONE": os.environ.get("TEMPEN_TIMEZONE", "Europe/Stockholm"),
         "USE_I18N": False,
         "STATIC_URL": f"/static/{digest_static()}/",
         "CSRF_FAILURE_VIEW": "tempen.web.errors.csrf_failure",

@@ -11,12 +11,12 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
 from tempen.web.office.models import Entry, Staff
+from tempen.web.office.transact import at_once
 from tempen.web.respond.models import Unit
 
 View = Callable[..., HttpResponse]
@@ -44,7 +44,7 @@ def page(route: str, view: View, role: str, *, whole: bool = True, logged: str =
             return view(request, **kwargs)
         if not whole:
             return write(request, staff, name, view(request, **kwargs))
-        with transaction.atomic():
+        with at_once():
             return write(request, staff, name, view(request, **kwargs))
 
     guarded.role = role  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponseRedirect
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 from mozilla_django_oidc.views import OIDCAuthenticationCallbackView
 
@@ -26,5 +26,5 @@ class Directory(OIDCAuthenticationBackend):
 class Callback(OIDCAuthenticationCallbackView):
     """As good as a password: the second factor follows."""
 
-    def login_success(self) -> HttpResponse:
+    def login_success(self) -> HttpResponseRedirect:
         return go_on(self.request, self.user)

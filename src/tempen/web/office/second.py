@@ -3,11 +3,12 @@ when the telephone is lost. No code is good twice."""
 
 from __future__ import annotations
 
+import base64
 import hmac
 import secrets
 from datetime import datetime
 
-import pyotp
+from pyotp.totp import TOTP
 
 from tempen.web.office.models import Staff
 from tempen.web.respond.links import digest
@@ -18,13 +19,13 @@ CODES = 8
 
 
 def make_secret() -> str:
-    return pyotp.random_base32()
+    return base64.b32encode(secrets.token_bytes(20)).decode()
 
 
 def find_step(secret: str, code: str, at: datetime) -> int | None:
     """The time step whose code this is; None where it is none of those around now."""
     now = int(at.timestamp()) // STEP
-    totp = pyotp.TOTP(secret)
+    totp = TOTP(secret)
     given = "".join(code.split())
     steps = range(now - DRIFT, now + DRIFT + 1)
     right = [step for step in steps if hmac.compare_digest(totp.generate_otp(step), given)]
@@ -67,4 +68,4 @@ def clean(code: str) -> str:
 
 def address(staff: Staff, secret: str, issuer: str) -> str:
     """The otpauth: address that a telephone reads from the QR code."""
-    return pyotp.TOTP(secret).provisioning_uri(name=staff.email, issuer_name=issuer)
+    return TOTP(secret).provisioning_uri(name=staff.email, issuer_name=issuer)

@@ -11,7 +11,6 @@ from django.contrib import auth
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +23,7 @@ from tempen.web.office import second
 from tempen.web.office.access import SECOND, enter
 from tempen.web.office.limits import attempt, client
 from tempen.web.office.models import Staff
+from tempen.web.office.transact import at_once
 from tempen.web.respond.links import digest
 from tempen.web.study import served
 
@@ -63,7 +63,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 UNKNOWN = make_password(secrets.token_hex())
 
 
-def go_on(request: HttpRequest, staff: Staff, back: str = "") -> HttpResponse:
+def go_on(request: HttpRequest, staff: Staff, back: str = "") -> HttpResponseRedirect:
     """The first factor is shown: nothing is open yet, in a session that nobody knew before."""
     request.session.flush()
     request.session[HALF] = [staff.pk, int(time.time()), back]
@@ -88,7 +88,7 @@ def code(request: HttpRequest) -> HttpResponse:
         return render(request, "office/code.html")
     if wait := attempt("code", str(staff.pk), MOST_CODES, SPAN):
         return errors.too_many(request, wait)
-    with transaction.atomic():
+    with at_once():
         right = second.use_code(staff, request.POST.get("code", ""), timezone.now())
     if not right:
         return render(request, "office/code.html", {"wrong": True}, status=403)
