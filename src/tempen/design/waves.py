@@ -17,7 +17,7 @@ from tempen.design.phases import Drawn
 from tempen.design.questions import Items, ask
 from tempen.design.read import column, fault, levels_of
 from tempen.estimate.answer import answer, influence
-from tempen.estimate.change import put_together
+from tempen.estimate.change import less, put_together
 from tempen.estimate.design import Design, Floats, Overlap, all_drawn, overlap, phases_of
 from tempen.estimate.score import Flags, Score
 from tempen.estimate.variance import covariances_each, variances
@@ -177,7 +177,7 @@ def change_of(
     shape = first.value.shape
     n1, n2 = (np.broadcast_to(n[:, None], shape) for n in (first.n, second.n))
     return tabulate(name, new, domains[1], adjust, earlier, later, {
-        "earlier": first.value, "later": second.value, "change": second.value - first.value,
+        "earlier": first.value, "later": second.value, "change": less(second.value, first.value),
     }, V, n1, n2, np.broadcast_to(both, shape), used, negative)  # fmt: skip
 
 

@@ -92,7 +92,7 @@ def compare(
     C = covariance_between(parts, earlier, later, first, second, shared, engine)
     both, C = C[1], C[0]
     V, used, negative = put_together(first.variance, second.variance, C, both)
-    value = second.value - first.value
+    value = less(second.value, first.value)
     comparable: tuple[Comparable, ...] = tuple(
         comparable_between(study, study.item(v.item), earlier.sample.wave, later.sample.wave)
         for v in first.bank.variables
@@ -131,6 +131,13 @@ def covariance_between(
         banks, answers = (first.bank, second.bank), (first.answers, second.answers)
         C = change_covariances(banks, answers, cells, parts.C, designs, shared)
     return C, sums.both.sum(0)
+
+
+def less(later: Floats, earlier: Floats) -> Floats:
+    """later - earlier; 0 where they differ by less than what adding up in another order does."""
+    value = later - earlier
+    noise = 1e-15 * np.maximum(np.abs(later), np.abs(earlier))
+    return np.where(np.abs(value) <= noise, 0.0, value)
 
 
 def put_together(V1: Floats, V2: Floats, C: Floats, both: Floats) -> tuple[Floats, Flags, Flags]:
