@@ -1,0 +1,174 @@
+"""GRIM: percentages that no count out of their base can give.
+
+Source: Brown & Heathers 2017, “The GRIM test”. Weighted figures are exempt: any value can come
+from weights.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+
+from tempen.audit.find.figures import Figure, sentences_of
+from tempen.audit.find.pairs import counted, patterns
+from tempen.audit.find.rounding import Worked
+from tempen.audit.find.sheet import Sheet
+from tempen.audit.find.sight import Prose, Sight, sight_of
+from tempen.audit.find.total import base_column
+from tempen.audit.find.wording import exact, found
+from tempen.audit.finder import Found, Look
+from tempen.locale import mark
+
+CODES = {"GRIM-01": mark("No whole number of answers gives this percentage of its base.")}
+FIT = 0.8  # of a table's percentages must be possible before the others are judged
+ENOUGH = 6  # percentages that a base must explain before it is inferred for a whole report
+N_IS = re.compile(r"\b[nN]\s*=\s*$|\b(?:bas|base|antal svar|svar|answers)\s*:?\s*$")
+
+
+def find(look: Look) -> Found:
+    sight, made = sight_of(look), Found()
+    for sheet in sight.sheets:
+        if not sight.is_weighted(sheet):
+            judge(list(based_cells(sheet)), sight, made)
+    if not sight.weighted:
+        for prose in sight.prose:
+            for share, base in based_prose(prose):
+                judge([(share, base)], sight, made)
+        infer(sight, made)
+    return made
+
+
+def possible(share: Figure, base: float, sight: Sight) -> bool:
+    """Whether some whole number out of a base gives the share as it is printed."""
+    return any(one.by(sight.habit) or one.by("nearest") for one in nearest(share, base))
+
+
+def nearest(share: Figure, base: float) -> Iterator[Worked]:
+    part = share.value * base / 100.0
+    for count in (math.floor(part), math.ceil(part)):
+        value = 100.0 * count / base
+        yield Worked(share.value, value, value, share.half)
+
+
+def telling(share: Figure, base: float) -> bool:
+    """Whether the base is so small that not every percentage is possible."""
+    return base > 1 and 100.0 / base > 2 * share.half and 0 < share.value < 100 and not share.hedge
+
+
+def judge(cells: Sequence[tuple[Figure, Figure]], sight: Sight, made: Found) -> None:
+    """Judge shares with their bases: where many cannot be, the base is not theirs."""
+    cells = [(share, base) for share, base in cells if telling(share, base.value)]
+    wrong = [(share, base) for share, base in cells if not possible(share, base.value, sight)]
+    if len(cells) > 1 and len(cells) - len(wrong) < FIT * len(cells) and len(wrong) > 1:
+        return
+    for share, base in cells:
+        made.check(share.text, share.number)
+        made.check(base.text, base.number)
+    for share, base in wrong:
+        tell(share, base, "error", 0.9, made)
+
+
+def tell(share: Figure, base: Figure, severity, certainty: float, made: Found) -> None:
+    lang = share.text.lang
+    part = share.value * base.value / 100.0
+    below, above = math.floor(part), math.ceil(part)
+    decimals = share.number.decimals
+    low, high = (exact(100 * count / base.value, decimals, lang) for count in (below, above))
+    made.add(
+        found(
+            "GRIM-01",
+            severity,
+            certainty,
+            share,
+            exact(100 * round(part) / base.value, decimals - 1, lang),
+            mark(
+                "{stated} of {base} is no whole number: {below} of {base} is {low} and "
+                "{above} of {base} is {high}.",
+                stated=share.printed,
+                base=base.printed,
+                below=str(below),
+                above=str(above),
+                low=low,
+                high=high,
+            ),
+            [base],
+        )
+    )
+
+
+def based_cells(sheet: Sheet) -> Iterator[tuple[Figure, Figure]]:
+    """Shares of a table with the base of their column, or of their row."""
+    for rows in sheet.parts:
+        bases = [row for row in rows if "base" in row.roles]
+        for column in sheet.columns:
+            if column.unit != "percent":
+                continue
+            under = sheet.figure(bases[0].index, column.index) if len(bases) == 1 else None
+            beside = None if bases else base_column(sheet, column)
+            for row in rows:
+                share = sheet.value(row.index, column.index)
+                base = under or (sheet.figure(row.index, beside.index) if beside else None)
+                if (
+                    share
+                    and base
+                    and share.unit == "percent"
+                    and base.unit == "count"
+                    and base.number.decimals == 0
+                    and "rate" not in column.roles
+                    and "base" not in row.roles
+                ):
+                    yield share, base
+
+
+def based_prose(prose: Prose) -> Iterator[tuple[Figure, Figure]]:
+    """“55% of the 12 regions”, “of the 12 regions, 55%”, “55% (n = 12)”; no part is printed."""
+    text, known = prose.text, patterns(prose.text.lang)
+    paired = {figure for pair in prose.pairs for figure in (pair.part, pair.whole, pair.share)}
+    for span in sentences_of(text):
+        here = [one for one in prose.figures if span.start <= one.start < span.end]
+        for one, other in zip(here, here[1:], strict=False):
+            between = text.text[one.stop : other.start]
+            if one in paired or other in paired or one.words or other.words:
+                continue
+            if one.share and counted(other):
+                if known.tight.fullmatch(between) or N_IS.search(between):
+                    yield one, other
+            elif other.share and counted(one) and len(between) < 60:
+                before = known.of_before.search(text.text, max(0, one.start - 30), one.start)
+                if before and before.start() <= span.start + 1 and not known.apart.search(between):
+                    yield other, one
+
+
+def infer(sight: Sight, made: Found) -> None:
+    """One base for every percentage with decimals of a report, where it explains nearly all."""
+    cells = {
+        one
+        for sheet in sight.sheets
+        for row in sheet.rows
+        for column in sheet.columns
+        for one in sheet.figures(row.index, column.index)
+    }
+    if cells:
+        return
+    shares = [
+        one
+        for prose in sight.prose
+        for one in prose.figures
+        if one.share
+        and one.number.decimals >= 1
+        and not one.words
+        and not one.hedge
+        and not any(one is pair.share for pair in prose.pairs)
+    ]
+    for base in sight.counts:
+        telling_ = [one for one in shares if telling(one, base.value)]
+        wrong = [one for one in telling_ if not possible(one, base.value, sight)]
+        chance = sum(min(1.0, 2 * one.half * base.value / 100.0) for one in telling_)
+        good = len(telling_) - len(wrong)
+        if good >= ENOUGH and chance < 0.5 * good and good >= FIT * len(telling_):
+            for one in telling_:
+                made.check(one.text, one.number)
+            for one in wrong:
+                tell(one, base, "warning", 0.7, made)
+            return

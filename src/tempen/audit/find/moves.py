@@ -1,0 +1,205 @@
+"""Changes as sentences tell them: from one figure to another, which way and by how much."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from tempen.audit.find.figures import Figure, hedge_pattern, sentences_of, years_of
+from tempen.audit.find.sight import Prose
+from tempen.audit.reading import Span, Text
+from tempen.locale.lexicon import MANY, any_of, lexicon
+
+RANGE = re.compile(
+    r"(?:rang(?:e|es|ing|ed)|vari(?:es|ed|erar|erade)|spänner|sträcker sig|skala|scale|between|mellan)"
+    r"\W+(?:\w+\W+){0,3}$",
+    re.IGNORECASE,
+)
+BEHIND = 26  # characters after a figure where its year or “last year” may stand
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Two figures of one quantity at two times, in one sentence.
+
+    ups, downs, multiples  the words between or around them, with their places
+    """
+
+    text: Text
+    span: Span
+    old: Figure
+    new: Figure
+    start: int
+    stop: int
+    sure: bool  # the words tie them: from…to, up from, or years
+    aloud: str = ""  # "up" or "down" where the tie itself says it: “up from”
+
+
+@dataclass(frozen=True)
+class Ties:
+    to: re.Pattern[str]
+    from_: re.Pattern[str]
+    up_from: re.Pattern[str]
+    down_from: re.Pattern[str]
+    against: re.Pattern[str]
+    before: re.Pattern[str]
+    year_after: re.Pattern[str]
+
+
+@cache
+def ties(lang: str) -> Ties:
+    lex = lexicon(lang)
+    before = any_of(lex.words("before"))
+    year = rf"(?:\s*[,(]?\s*(?:in|år|under|för)?\s*(?:(?:the\s+)?(?:19|20)\d\d|{before})\)?)?"
+    lead = rf"(?:(?:{before}|{any_of(lex.words('after'))}|the|de|dagens)\s+)?"
+    hedges = any_of(
+        word
+        for kind in ("about", "above", "below", "more", "less")
+        for word in lex.words(f"hedge_{kind}")
+    )
+    lead += rf"(?:(?:{hedges})\s*)?[*_]*"
+    to = any_of((*lex.words("to"), "up to", "down to", "upp till", "ned till", "ner till"))
+    from_ = any_of(lex.words("from"))
+    return Ties(
+        to=re.compile(rf"[*_]*{year},?\s*(?:(?:{to})\s+|→\s*|->\s*){lead}", re.I),
+        from_=re.compile(rf"(?<!\w)(?:{from_})\s+{lead}\s*$", re.I),
+        up_from=re.compile(
+            rf"(?<!\w)(?:up|upp|en ökning|an increase|a rise|a jump|ökning)\W+(?:\w+\s+){{0,2}}(?:{from_})\s+{lead}\s*$",
+            re.I,
+        ),
+        down_from=re.compile(
+            rf"(?<!\w)(?:down|ned|ner|en minskning|a decrease|a drop|a fall|minskning)\W+(?:\w+\s+){{0,2}}(?:{from_})\s+{lead}\s*$",
+            re.I,
+        ),
+        against=re.compile(
+            rf"[\s,()*_–—-]*(?:{any_of(lex.words('against'))}|mot|from|än|than|and|och)\s+(?:with\s+)?{lead}",
+            re.I,
+        ),
+        before=re.compile(rf"[\s,(]*(?:{before})", re.I),
+        year_after=re.compile(
+            r"[\s,()*_]*(?:in|år|under|för|for|i)?\s*(?:mätningen\s+|the\s+)?((?:19|20)\d\d)(?!\d)",
+            re.I,
+        ),
+    )
+
+
+def moves_of(prose: Prose) -> list[Move]:
+    """Every change that a text tells with both its figures."""
+    made: list[Move] = []
+    if len(prose.figures) < 2:
+        return made
+    for span in sentences_of(prose.text):
+        here = [one for one in prose.figures if span.start <= one.number.start < span.end]
+        plain = [one for one in here if one.unit in ("percent", "count") and not one.words]
+        made += moves_in(prose.text, span, plain)
+    return made
+
+
+def moves_in(text: Text, span: Span, figures: list[Figure]) -> Iterator[Move]:
+    known, words = ties(text.lang), text.text
+    for one, other in zip(figures, figures[1:], strict=False):
+        if one.unit != other.unit or other.start - one.stop > 60:
+            continue
+        between = words[one.stop : other.number.start]
+        if is_range(text, span, one) or beside_another(text, figures, one, other):
+            continue
+        before = words[max(span.start, one.start - 30) : one.number.start]
+        arrow = "→" in between or "->" in between
+        if known.to.fullmatch(between) and (
+            arrow or known.from_.search(before) or chained(text, one, figures, known)
+        ):
+            yield Move(text, span, one, other, one.start, other.stop, True)
+        elif known.up_from.search(between):
+            yield Move(text, span, other, one, one.start, other.stop, True, "up")
+        elif known.down_from.search(between):
+            yield Move(text, span, other, one, one.start, other.stop, True, "down")
+        else:
+            move = by_years(text, span, one, other, known, between)
+            if move:
+                yield move
+
+
+def is_range(text: Text, span: Span, one: Figure) -> bool:
+    """“Ranges from 10 to 20”, “varierar från 10 till 20”: no change."""
+    return bool(RANGE.search(text.text[max(span.start, one.start - 40) : one.start]))
+
+
+def beside_another(text: Text, figures: list[Figure], one: Figure, other: Figure) -> bool:
+    """“4% full-time and 16% part-time, up from 3% full-time and 15% part-time”: two changes
+    told in parallel, which the order of words does not tell apart."""
+    i, j = figures.index(one), figures.index(other)
+    if i == 0 or j + 1 >= len(figures):
+        return False
+    ahead = text.text[figures[i - 1].stop : one.start]
+    after = text.text[other.stop : figures[j + 1].start]
+    joined = re.compile(r"[*_\w\s-]{0,30}\b(?:and|och|respektive)\b[\w\s*_-]{0,20}", re.I)
+    same = figures[i - 1].unit == one.unit == figures[j + 1].unit
+    return same and bool(joined.fullmatch(ahead) and joined.fullmatch(after))
+
+
+def chained(text: Text, one: Figure, figures: list[Figure], known: Ties) -> bool:
+    """“From 60% to 65% to 73%”: the second is the first of the next."""
+    at = figures.index(one)
+    if at == 0:
+        return False
+    before = figures[at - 1]
+    return before.unit == one.unit and bool(
+        known.to.fullmatch(text.text[before.stop : one.number.start])
+    )
+
+
+def by_years(
+    text: Text, span: Span, one: Figure, other: Figure, known: Ties, between: str
+) -> Move | None:
+    """“80% in 2023 and 77% in 2022”, “77% compared with 80% last year”."""
+    years = [
+        known.year_after.match(text.text, each.stop, each.stop + BEHIND) for each in (one, other)
+    ]
+    if years[0] and years[1] and years[0][1] != years[1][1]:
+        if not re.fullmatch(r"[\s\w(),–—*_'’-]*", between) or len(between) > 40:
+            return None
+        old, new = (one, other) if years[0][1] < years[1][1] else (other, one)
+        return Move(text, span, old, new, one.start, other.stop, True)
+    if not known.against.fullmatch(between):
+        return None
+    last = known.before.match(text.text, other.stop, other.stop + BEHIND)
+    ahead = known.before.search(between)
+    if last or ahead:
+        return Move(text, span, other, one, one.start, other.stop, True)
+    named = {year for year, _ in years_of(text, span.start, span.end)}
+    if years[1] and len(named) == 1:
+        return Move(text, span, other, one, one.start, other.stop, False)
+    return None
+
+
+def clause_of(move: Move, moves: list[Move]) -> tuple[int, int]:
+    """The part of a sentence whose words are about a move: up to the moves beside it."""
+    start, end = move.span.start, move.span.end
+    for other in moves:
+        if other is not move and other.span == move.span:
+            if other.stop <= move.start:
+                start = max(start, other.stop)
+            elif other.start >= move.stop:
+                end = min(end, other.start)
+    for mark in re.finditer(r";|,\s+(?:while|whereas|medan|men|but)\s", move.text.text[start:end]):
+        at = start + mark.start()
+        if at < move.start:
+            start = max(start, at)
+        elif at >= move.stop:
+            end = min(end, at)
+            break
+    return start, end
+
+
+def near_word(text: str, pattern: re.Pattern[str], start: int, end: int) -> list[re.Match[str]]:
+    return list(pattern.finditer(text, start, end))
+
+
+def multiple_of(word: str, lang: str) -> float | None:
+    value = lexicon(lang).values("multiples").get(" ".join(word.lower().split()))
+    return None if value == MANY else value
+
+
+__all__ = ["Move", "clause_of", "hedge_pattern", "moves_of", "multiple_of", "near_word"]

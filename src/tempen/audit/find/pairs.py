@@ -1,0 +1,188 @@
+"""A part of a whole in running text, and the share that is printed of it.
+
+“224 of 574 (39%)”, “39% (224 of 574)”, “of 574 organisations 224 answered, a response rate of
+39%”, “39% of the 574 organisations (224)”, and the same across two sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from tempen.audit.find.figures import Figure, figures_of, sentences_of
+from tempen.audit.reading import Text
+from tempen.locale.lexicon import any_of, lexicon
+
+FAR = 90  # characters between the parts of one statement
+WORDS = r"(?:[^\W\d_][\w’'-]*\s+)"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A part and its whole; the share printed of them, where one is.
+
+    rate  the share is called a response rate
+    """
+
+    part: Figure
+    whole: Figure
+    share: Figure | None = None
+    rate: bool = False
+    tight: bool = True  # nothing but “of” between part and whole
+
+
+@dataclass(frozen=True)
+class Patterns:
+    of: re.Pattern[str]
+    tight: re.Pattern[str]
+    of_before: re.Pattern[str]
+    equals: re.Pattern[str]
+    apart: re.Pattern[str]
+    that: re.Pattern[str]
+    rate: re.Pattern[str]
+
+
+@cache
+def patterns(lang: str) -> Patterns:
+    lex = lexicon(lang)
+    of = any_of(word for word in lex.words("out_of") if word != "in")
+    filler = "(?:de|the|alla|all|totalt|sammanlagt|våra|our|a total of|dessa|these|those|samtliga)"
+    return Patterns(
+        of=re.compile(rf"\s*[*_]*\s*{WORDS}{{0,4}}(?:{of})\s+(?:{filler}\s+)*[*_]*", re.I),
+        tight=re.compile(rf"\s*[*_]*\s*(?:{of})\s+(?:{filler}\s+)*[*_]*", re.I),
+        of_before=re.compile(
+            rf"(?:^|[\s(])(?:av|of|out of|bland|among|utav)\s+(?:{filler}\s+)*[*_]*$", re.I
+        ),
+        equals=re.compile(rf"(?<!\w)(?:{any_of(lex.words('equals'))})(?!\w)|[=(]", re.I),
+        apart=re.compile(rf"(?<!\w)(?:{any_of(lex.words('apart'))})(?!\w)|;", re.I),
+        that=re.compile(rf"\W*(?:{any_of(lex.words('that'))})(?!\w)", re.I),
+        rate=lex.pattern("rate"),
+    )
+
+
+def pairs_of(text: Text) -> list[Pair]:
+    """Every part of a whole in a text."""
+    figures = figures_of(text)
+    if len(figures) < 2:
+        return []
+    known = patterns(text.lang)
+    made: list[Pair] = []
+    last: Pair | None = None
+    for span in sentences_of(text):
+        here = [one for one in figures if span.start <= one.number.start < span.end]
+        pairs = list(pairs_in(text, here, known, span.start, span.end))
+        if not pairs and last and last.share is None and here and here[0].share:
+            opens = known.that.match(text.text, span.start, here[0].start)
+            between = text.text[span.start : here[0].start]
+            if opens and len(between) < FAR:
+                rate = bool(known.rate.search(between))
+                made[made.index(last)] = replace(last, share=here[0], rate=rate)
+        made += pairs
+        last = pairs[-1] if pairs else None
+    return made
+
+
+def pairs_in(
+    text: Text, figures: list[Figure], known: Patterns, start: int, end: int
+) -> Iterator[Pair]:
+    """The pairs of one sentence."""
+    taken: set[int] = set()
+    for i in range(len(figures) - 1):
+        one, other = figures[i], figures[i + 1]
+        if i in taken or i + 1 in taken or not (counted(one) and counted(other)):
+            continue
+        between = text.text[one.stop : other.start]
+        if known.of.fullmatch(between):
+            pair = Pair(one, other, tight=bool(known.tight.fullmatch(between)))
+        elif whole_first(text, one, other, known):
+            pair = Pair(other, one, tight=False)
+        else:
+            continue
+        taken |= {i, i + 1}
+        yield with_share(text, figures, i, pair, known, start, end)
+    yield from of_percent(text, figures, taken, known)
+
+
+def counted(figure: Figure) -> bool:
+    return figure.unit == "count" and figure.number.decimals <= 0 and figure.value >= 0
+
+
+def whole_first(text: Text, whole: Figure, part: Figure, known: Patterns) -> bool:
+    """“Of 574 organisations, 224 answered”: the whole after “of” at the head of its clause."""
+    between = text.text[whole.stop : part.start]
+    if part.value > whole.value or len(between) > FAR or re.search(r"[;:(–—]", between):
+        return False
+    before = known.of_before.search(text.text, max(0, whole.start - 30), whole.start)
+    if not before or not between.strip(" ,"):
+        return False
+    head = text.text[max(0, before.start() - 1) : before.start()].strip()
+    clause = before.start() <= 1 or (
+        head in ("", ",", ";", ":", "(", ".") and (starts_clause(text.text, before.start()))
+    )
+    return clause and not known.apart.search(between)
+
+
+def starts_clause(text: str, at: int) -> bool:
+    before = text[:at].rstrip()
+    return (
+        not before
+        or before[-1] in '.,;:!?(”"'
+        or bool(re.search(r"(?:^|\s)(?:och|and|att|that|medan|while)$", before))
+    )
+
+
+def with_share(
+    text: Text, figures: list[Figure], i: int, pair: Pair, known: Patterns, start: int, end: int
+) -> Pair:
+    """The pair with its share: right after it, or right before its bracket."""
+    after = figures[i + 2] if i + 2 < len(figures) else None
+    if after and after.share and not after.words:
+        between = text.text[figures[i + 1].stop : after.start]
+        if links(between, known):
+            return replace(pair, share=after, rate=bool(known.rate.search(between)))
+    before = figures[i - 1] if i else None
+    if before and before.share and pair.tight:
+        between = text.text[before.stop : figures[i].start]
+        bracket = re.fullmatch(rf"\W*{WORDS}{{0,8}}[(\[]\s*(?:n\s*=\s*)?", between + " " * 0)
+        says = re.fullmatch(
+            r"\s*,?\s*(?:eller|or|dvs\.?|i\.e\.|alltså|det vill säga|that is),?\s+", between
+        )
+        if bracket or says:
+            rate = bool(known.rate.search(text.text[start : before.start]))
+            return replace(pair, share=before, rate=rate)
+    return pair
+
+
+def links(between: str, known: Patterns) -> bool:
+    """Whether a share right after a pair is of that pair."""
+    if len(between) > FAR or known.apart.search(between):
+        return False
+    if re.fullmatch(r"[\s,*_–—(\[=]*", between):
+        return True
+    words = len(between.split())
+    if between.rstrip().endswith(("(", "[")):
+        return words <= 9
+    return bool(known.equals.search(between)) and words <= 12
+
+
+def of_percent(
+    text: Text, figures: list[Figure], taken: set[int], known: Patterns
+) -> Iterator[Pair]:
+    """“39% of the 574 organisations (224)”."""
+    for i in range(len(figures) - 2):
+        share, whole, part = figures[i : i + 3]
+        if taken & {i, i + 1, i + 2} or not (share.share and counted(whole) and counted(part)):
+            continue
+        first = text.text[share.stop : whole.start]
+        second = text.text[whole.stop : part.start]
+        closes = text.text[part.stop : part.stop + 12]
+        if (
+            known.tight.fullmatch(first)
+            and re.fullmatch(rf"\s+{WORDS}{{0,4}}\(", second)
+            and re.match(r"\s*(?:st|stycken|organisations?|svar)?\s*\)", closes)
+            and part.value <= whole.value
+        ):
+            taken |= {i, i + 1, i + 2}
+            yield Pair(part, whole, share, tight=False)

@@ -1,0 +1,261 @@
+"""PART: a part of a whole and the percentage printed of it, in prose and in tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import permutations
+
+from tempen.audit.find.bases import Base, Counted, base_of
+from tempen.audit.find.figures import Figure
+from tempen.audit.find.pairs import Pair, pairs_of
+from tempen.audit.find.rounding import Worked
+from tempen.audit.find.sheet import Column, Sheet
+from tempen.audit.find.sight import Sight, sight_of, work
+from tempen.audit.find.wording import exact, found
+from tempen.audit.finder import Found, Look
+from tempen.locale import mark
+
+CODES = {
+    "PART-01": mark("A part of a whole does not give the percentage that is printed."),
+    "PART-02": mark("A part is larger than the whole it is said to be of."),
+    "PART-03": mark("A count and its percentage do not go with the base of the others."),
+}
+MOST = 0.6  # of the rows that must agree before columns count as part, whole and rate
+
+
+def find(look: Look) -> Found:
+    sight, made = sight_of(look), Found()
+    for prose in sight.prose:
+        for pair in prose.pairs:
+            check_pair(pair, sight, made)
+    for sheet in sight.sheets:
+        check_cells(sheet, sight, made)
+        if not check_rates(sheet, sight, made):
+            check_counts(sheet, sight, made)
+    check_runs(sight, made)
+    return made
+
+
+def check_pair(pair: Pair, sight: Sight, made: Found) -> None:
+    part, whole = pair.part, pair.whole
+    if part.low > whole.high and pair.tight and whole.value > 1:
+        made.check(part.text, part.number, whole.number)
+        facts = {"part": part.printed, "whole": whole.printed}
+        made.add(
+            found(
+                "PART-02",
+                "error",
+                0.9,
+                part,
+                "",
+                mark("{part} cannot be a part of {whole}: it is more.", **facts),
+                [whole],
+                stated=f"{part.printed} / {whole.printed}",
+            )
+        )
+    if pair.share is None or whole.value <= 0 or part.low > whole.high:
+        return
+    made.check(part.text, part.number, whole.number)
+    made.check(pair.share.text, pair.share.number)
+    check_share(part, whole, pair.share, sight, made, rate=pair.rate, certainty=0.97)
+
+
+def check_share(
+    part: Figure,
+    whole: Figure,
+    share: Figure,
+    sight: Sight,
+    made: Found,
+    *,
+    rate: bool = False,
+    certainty: float = 0.95,
+    weighted: bool = False,
+) -> None:
+    """Compare a share with its part and whole."""
+    done = work(part, whole, share)
+    if share.meets(done.low, done.high) or done.by(sight.habit):
+        return
+    if share.hedge and done.high >= share.low - 2 and done.low <= share.high + 2:
+        return
+    severity = "warning" if (sight.weighted and not rate) or weighted or done.near else "error"
+    value = (done.low + done.high) / 2 if done.high < float("inf") else done.low
+    lang, decimals = share.text.lang, share.number.decimals if not share.words else 0
+    facts = {
+        "part": part.printed,
+        "whole": whole.printed,
+        "value": exact(value, decimals, lang),
+        "stated": share.printed,
+    }
+    made.add(
+        found(
+            "PART-01",
+            severity,
+            certainty * (0.7 if done.near else 1.0),
+            share,
+            exact(value, decimals - 1, lang),
+            mark("{part} of {whole} is {value}, not {stated}.", **facts),
+            [part, whole],
+        )
+    )
+
+
+# --- tables ---------------------------------------------------------------------------------
+
+
+def check_cells(sheet: Sheet, sight: Sight, made: Found) -> None:
+    """Cells that read “8 of 10 (80%)”."""
+    for row in sheet.rows:
+        for column in sheet.columns:
+            cell = sheet.cell(row.index, column.index)
+            if cell and len(cell.text.numbers) > 1:
+                for pair in pairs_of(cell.text):
+                    check_pair(pair, sight, made)
+
+
+def check_rates(sheet: Sheet, sight: Sight, made: Found) -> bool:
+    """Columns sent, answered and rate: by their headers, or because most rows agree."""
+    for rate in sheet.columns:
+        if rate.unit != "percent":
+            continue
+        best = best_ratio(sheet, rate, sight)
+        if best is None:
+            continue
+        part, whole = best
+        for index in rows_with(sheet, part, whole, rate):
+            figures = [sheet.value(index, column.index) for column in (part, whole, rate)]
+            if all(figures):
+                one, other, share = (figure for figure in figures if figure)
+                made.check(one.text, one.number)
+                made.check(other.text, other.number)
+                made.check(share.text, share.number)
+                check_share(one, other, share, sight, made, rate=True)
+        return True
+    return False
+
+
+def best_ratio(sheet: Sheet, rate: Column, sight: Sight) -> tuple[Column, Column] | None:
+    """The columns that a rate is worked out from: answered over sent."""
+    counts = [column for column in sheet.columns if column.unit == "count"]
+    scored = []
+    for part, whole in permutations(counts, 2):
+        rows = list(rows_with(sheet, part, whole, rate))
+        good = sum(
+            work(one, other, share).near
+            for index in rows
+            if (one := sheet.value(index, part.index))
+            and (other := sheet.value(index, whole.index))
+            and (share := sheet.value(index, rate.index))
+        )
+        named = (
+            "answered" in part.roles
+            and "invited" in whole.roles
+            and ("rate" in rate.roles or "share" in rate.roles)
+            and near(part, whole, rate)
+        )
+        if rows and (named or (good >= 2 and good >= MOST * len(rows))):
+            distance = abs(part.index - whole.index) + abs(rate.index - part.index)
+            scored.append(((good, named, -distance), part, whole))
+    if not scored:
+        return None
+    _, part, whole = max(scored, key=lambda one: one[0])
+    return part, whole
+
+
+def near(part: Column, whole: Column, rate: Column) -> bool:
+    """Whether the whole stands beside the part: “views” further off is not what was started."""
+    return abs(part.index - whole.index) == 1 and abs(rate.index - part.index) <= 2
+
+
+def rows_with(sheet: Sheet, part: Column, whole: Column, rate: Column) -> Iterator[int]:
+    for row in sheet.rows:
+        one, other = sheet.value(row.index, part.index), sheet.value(row.index, whole.index)
+        share = sheet.value(row.index, rate.index)
+        if (
+            one
+            and other
+            and share
+            and one.unit == other.unit == "count"
+            and share.unit == "percent"
+            and other.value > 0
+            and one.value <= other.value
+        ):
+            yield row.index
+
+
+def check_counts(sheet: Sheet, sight: Sight, made: Found) -> None:
+    """Columns of counts and of shares with one base for the column."""
+    for share in sheet.columns:
+        if share.unit != "percent":
+            continue
+        beside = [
+            column
+            for column in sheet.columns
+            if column.unit == "count" and abs(column.index - share.index) == 1
+            if not column.years or not share.years or column.years == share.years
+        ]
+        for count in beside:
+            rows = [
+                Counted(one, other, "total" in row.roles)
+                for row in sheet.rows
+                if "base" not in row.roles
+                and (one := sheet.value(row.index, count.index))
+                and (other := sheet.value(row.index, share.index))
+                and one.unit == "count"
+                and other.unit == "percent"
+            ]
+            judge_run(rows, sight, made)
+
+
+# --- lists ----------------------------------------------------------------------------------
+
+
+def check_runs(sight: Sight, made: Found) -> None:
+    """Lists with a percentage and a count on every line. A question's own base is tried first,
+    then one for the whole report: some take all who answered the survey as every base."""
+    rows = [[one for line in run.lines if (one := line.counted)] for run in sight.runs]
+    whole = [one for run in rows for one in run]
+    base = base_of(whole, sight)
+    if base and len(whole) > 12:
+        judge_rows(whole, base, sight, made)
+        return
+    for run in rows:
+        judge_run(run, sight, made)
+
+
+def judge_run(rows: list[Counted], sight: Sight, made: Found) -> None:
+    """Infer the base of counts and shares that belong together, then judge each."""
+    base = base_of(rows, sight)
+    if base is not None:
+        judge_rows(rows, base, sight, made)
+
+
+def judge_rows(rows: list[Counted], base: Base, sight: Sight, made: Found) -> None:
+    for row in rows:
+        made.check(row.count.text, row.count.number)
+        made.check(row.share.text, row.share.number)
+        value = 100.0 * row.count.value / base.value
+        done = Worked(row.share.value, value, value, row.share.half)
+        if done.by(sight.habit) or done.by("nearest"):
+            continue
+        lang, decimals = row.share.text.lang, row.share.number.decimals
+        facts = {
+            "count": row.count.printed,
+            "base": base.printed(lang),
+            "value": exact(value, decimals, lang),
+            "stated": row.share.printed,
+        }
+        made.add(
+            found(
+                "PART-03",
+                "warning" if done.near or not base.stated or sight.weighted else "error",
+                0.9 if base.stated else 0.75,
+                row.share,
+                exact(value, decimals - 1, lang),
+                mark(
+                    "The other rows go with a base of {base}; of that, {count} is {value}, "
+                    "not {stated}.",
+                    **facts,
+                ),
+                [row.count],
+            )
+        )
