@@ -1125,6 +1125,15 @@ CODES: dict[str, tuple[str, str]] = {
         "Port {port} is not free on this computer.",
         "end the other program, or choose another port with --port.",
     ),
+    "ASK-10": (
+        "Wave {wave} has no answers that could be counted: it is {status}.",
+        "choose one of: {known}.",
+    ),
+    "ASK-11": ("{what} of wave {wave} cannot be had: {why}.", "{mend}."),
+    "ASK-12": (
+        "A share cannot differ by {value}.",
+        "give a number above 0, at most 1: 0.1 is ten percentage points.",
+    ),
     "ASK-09": ("Wave {wave} has no answers to “{item}”.", "choose one of: {known}."),
     # the web
     "WEB-01": (

@@ -19,7 +19,8 @@ from tempen.edit import follow_up
 from tempen.errors import Fault, TempenError
 from tempen.estimate import benjamini_hochberg
 from tempen.insights import rank_insights
-from tempen.locale import mark, speak
+from tempen.locale import Words, mark, speak
+from tempen.nonresponse import NonresponseQuestions
 from tempen.pipeline import (
     WITH_ANSWERS,
     Built,
@@ -32,8 +33,13 @@ from tempen.pipeline import (
 )
 from tempen.sample import count_answers, plan_change, plan_precision
 from tempen.study import load
-from tempen.study.texts import answer_label, domain_level_label, variable_label, wave_label
-from tempen.terms.estimate import ALL, Estimate, Key, Insight
+from tempen.study.texts import (
+    answer_label,
+    domain_level_label,
+    variable_label,
+    wave_label,
+)
+from tempen.terms.estimate import ALL, Estimate, Insight, Key
 from tempen.terms.item import Variable
 from tempen.terms.study import Study, Wave
 
@@ -71,8 +77,11 @@ class Opened:
         return f"<tempen study {self.study.id}: {len(self.estimated.cases.table)} cases>"
 
     def response(self, wave: str = "") -> pl.DataFrame:
-        """Response rates of a wave by sector and in all, after AAPOR (`rate` is RR2, 0..1)."""
-        chosen = self.wave(wave)
+        """Response rates of a wave by sector and in all, after AAPOR (`rate` is RR2, 0..1).
+
+        raises  ASK-10 a wave that is planned, or of printed figures
+        """
+        chosen = self.answered(wave)
         domain = next((d.id for d in self.study.domains if d.source == "frame"), ALL)
         rows = [
             {
@@ -86,6 +95,11 @@ class Opened:
             if rate.wave == chosen.id
         ]
         return pl.DataFrame(rows, schema_overrides={"rate": pl.Float64})
+
+    @cached_property
+    def nonresponse(self) -> NonresponseQuestions:
+        """Who answered and who did not, asked of this study: `study.nonresponse.weights()`."""
+        return NonresponseQuestions(self)
 
     def estimate(
         self, item: str, *, level: str = "", by: str = "", wave: str = "", weighting: str = ""
@@ -195,12 +209,7 @@ class Opened:
         estimated, chosen = self.estimated, self.wave(wave).id
         weights = estimated.weights[0]
         listed = follow_up(self.study, estimated.cases, weights, chosen)
-        frame = estimated.frames.get(chosen)
-        if frame is None:
-            named = listed.with_columns(name=pl.lit(None, pl.String))
-        else:
-            names = frame.table.select("unit", "name")
-            named = listed.join(names, on="unit", how="left", maintain_order="left")
+        named = self.add_names(listed, chosen)
         say = speak(self.lang)
         words = [say(ASK_AGAIN[reason]) for reason in named["reason"]]
         columns = ["unit", "name", *[name for name in listed.columns if name != "unit"]]
@@ -319,6 +328,19 @@ class Opened:
         waves = tuple(w.id for w in self.study.waves)
         return self.study.wave(self.known("ASK-04", str(wave or self.study.latest.id), waves))
 
+    def answered(self, wave: str) -> Wave:
+        """A wave with answers; raises ASK-10 for a planned one, or one of printed figures."""
+        chosen = self.wave(wave)
+        if chosen.status not in WITH_ANSWERS:
+            known = [w.id for w in self.study.waves if w.status in WITH_ANSWERS]
+            facts = {
+                "wave": chosen.id,
+                "status": Words(STATUS[chosen.status]),
+                "known": ", ".join(known) or "–",
+            }
+            raise TempenError([Fault("ASK-10", facts=facts)])
+        return chosen
+
     def weighting(self, name: str) -> str:
         names = tuple(weighting.name for weighting in self.study.weightings)
         return self.known("ASK-06", name, names) if name else ""
@@ -364,6 +386,14 @@ class Opened:
             return speak(self.lang)("Not stated")
         return domain_level_label(self.study, self.lang, domain, level)
 
+    def add_names(self, listed: pl.DataFrame, wave: str) -> pl.DataFrame:
+        """The names of units, from the frame of the wave; null where it has none."""
+        frame = self.estimated.frames.get(wave)
+        if frame is None:
+            return listed.with_columns(name=pl.lit(None, pl.String))
+        names = frame.table.select("unit", "name")
+        return listed.join(names, on="unit", how="left", maintain_order="left")
+
     def name_answer(self, variable: Variable, level: str) -> str:
         return answer_label(self.study, self.lang, variable, level)
 
@@ -378,6 +408,7 @@ class Opened:
 
 
 FIGURES = ("share", "mean", "low", "high", "change", "change_low", "change_high", "p", "se")
+STATUS = mark({"planned": "planned", "aggregates": "known by printed figures alone"})
 ASK_AGAIN = mark(
     {"change": "far from the last time", "rule": "contradicts itself", "blank": "left blank"}
 )

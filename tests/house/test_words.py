@@ -176,6 +176,10 @@ def test_every_column_of_a_table_has_a_head():
     item = next(item.id for item in opened.study.items if item.kind == "single")
     tables = [opened.response(), opened.insights(3), opened.estimate(item), opened.change(item)]
     tables.append(opened.follow_up())
+    asked = opened.nonresponse
+    tables += [asked.weights(), asked.margins(), asked.representativity(), asked.propensity()]
+    tables += [asked.sensitivity(item), asked.drivers(item), asked.drivers("staff")]
+    tables.append(tempen.open(ROOT / "examples" / "fiktiva-kommuner").nonresponse.arrival())
     assert {column for table in tables for column in table.columns} <= {*HEADS, *FOR_PROGRAMS}
 
 

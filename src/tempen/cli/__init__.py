@@ -172,14 +172,49 @@ def check(study: StudyArg) -> None:
         print(say("No faults."))
 
 
-@app.command(help=say("Print response rates by sector and in all, after AAPOR."))
+class Part(StrEnum):
+    """What is told of who answered a wave."""
+
+    rates = "rates"
+    representativity = "representativity"
+    propensity = "propensity"
+    margins = "margins"
+    weights = "weights"
+    arrival = "arrival"
+    sensitivity = "sensitivity"
+    drivers = "drivers"
+
+
+@app.command(
+    help=say("Tell who answered a wave: rates, how evenly, weights, early and late, ranges.")
+)
 def response(
-    study: StudyArg, wave: WaveOpt = "", format: FormatOpt = Form.table, lang: LangOpt = ""
+    study: StudyArg,
+    parts: Annotated[
+        list[Part] | None, typer.Option("--show", "-s", help=say("Parts; default: all."))
+    ] = None,
+    item: Annotated[
+        str, typer.Option("--item", "-i", help=say("An item, or item.row: what of its figures."))
+    ] = "",
+    level: Annotated[str, typer.Option("--level", help=say("One level or group only."))] = "",
+    differ: Annotated[
+        float | None,
+        typer.Option(
+            "--differ",
+            help=say("How far those who did not answer may differ, e.g. 0.1 for ten points."),
+        ),
+    ] = None,
+    most: Annotated[int, typer.Option("--most", "-n", min=1, help=say("How many."))] = 10,
+    wave: WaveOpt = "",
+    format: FormatOpt = Form.table,
+    lang: LangOpt = "",
 ) -> None:
+    from tempen.cli.response import Wanted, print_response
     from tempen.session import open as open_study
 
     opened = open_study(study, lang=lang)
-    show(opened.response(wave=wave), format, opened.lang)
+    wanted = Wanted(wave, item, level, differ, most)
+    print_response(opened, wanted, [part.value for part in parts or ()], format.value)
 
 
 @app.command(help=say("Print an item's shares or means with intervals and bases."))

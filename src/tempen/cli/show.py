@@ -14,9 +14,12 @@ from tempen.locale import mark, speak
 from tempen.report.format import FORMATS, Format
 
 # Columns that hold shares (0..1) or differences of shares: printed in per cent or points.
-SHARES = {"share", "low", "high", "rate"}
+SHARES = {
+    *("share", "low", "high", "rate", "early", "late", "as_late", "known", "range_low"),
+    *("range_high", "half_share", "frame_share", "unweighted", "weighted", "part"),
+}
 POINTS = {"change", "change_low", "change_high", "difference"}
-WIDTHS = {"margin", "smallest_change"}  # sizes in points, without a sign
+WIDTHS = {"margin", "smallest_change", "differ"}  # sizes in points, without a sign
 # Columns that stand in JSON and CSV alone: ids behind the labels, and how a figure was made.
 FOR_PROGRAMS = (
     *("variable", "level", "domain", "domain_level", "wave", "earlier", "weighting"),
@@ -66,6 +69,44 @@ HEADS = mark(
         "suspicion": "suspicion",
         "score": "score",
         "unit_score": "score of the unit",
+        "division": "division",
+        "answers": "answers",
+        "frame_share": "of the frame",
+        "unweighted": "of the answers",
+        "weighted": "of the weights",
+        "R": "R",
+        "cv": "coefficient of variation",
+        "unlinked": "without a unit",
+        "R_raw": "R uncorrected",
+        "S": "S",
+        "unconditional": "part in it",
+        "conditional": "own part",
+        "total": "sum",
+        "design_effect": "design effect",
+        "effective": "effective answers",
+        "least": "least",
+        "lower_quartile": "lower quartile",
+        "median": "median",
+        "upper_quartile": "upper quartile",
+        "most": "most",
+        "half": "hold half",
+        "half_share": "share of them",
+        "g_least": "least g",
+        "g_most": "most g",
+        "early": "early",
+        "late": "late",
+        "difference": "difference",
+        "as_late": "if all as late",
+        "n_early": "n early",
+        "n_late": "n late",
+        "differ": "may differ by",
+        "range_low": "from",
+        "range_high": "to",
+        "known": "known",
+        "gave": "gave this answer",
+        "weight": "weight",
+        "part": "part",
+        "moves": "moves the figure",
     }
 )
 

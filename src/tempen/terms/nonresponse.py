@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from tempen.locale import mark
 from tempen.terms.estimate import ResponseRate
 from tempen.terms.weight import Diagnosis
 
@@ -128,3 +129,50 @@ class Nonresponse:
     margins: pl.DataFrame = field(default_factory=pl.DataFrame)
     unlinked: int = 0
     why: Mapping[str, str] = field(default_factory=dict)
+
+
+# Why something cannot be told: (what is in the way, what mends it).
+OBSTACLES: dict[str, tuple[str, str]] = mark(
+    {
+        "open": (
+            "anyone could answer, so nobody knows who did not",
+            "tell who answered instead; nothing can be said of the others",
+        ),
+        "sample": (
+            "the frame does not say who was drawn",
+            "use a study of everyone (census), or judge the sample with other means",
+        ),
+        "no_frame": (
+            "the wave has no frame",
+            "give the wave a frame file in study.yaml",
+        ),
+        "no_columns": (
+            "the study divides its frame in no way, or only in made-up ones",
+            "declare a column of the frame under `domains:`",
+        ),
+        "nobody": (
+            "no answer is of a unit of the frame",
+            "use the same unit ids in answers and frame, or wait for answers",
+        ),
+        "no_dates": (
+            "the answers do not say on which day they came in",
+            "name the column with the day: `submitted:` of the wave",
+        ),
+        "one_day": (
+            "all answers came in on the same day",
+            "do nothing: there are neither early nor late ones",
+        ),
+        "few": (
+            "there are too few answers for two halves",
+            "wait for more answers, or lower `test_n` under `limits:`",
+        ),
+        "no_weights": (
+            "no answer has a weight",
+            "wait for answers, or look whether their units are eligible",
+        ),
+        "size": (
+            "the figures are of what units hold, not of units",
+            "ask with a weighting without `size`",
+        ),
+    }
+)

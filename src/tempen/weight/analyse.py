@@ -68,7 +68,9 @@ def analyse_response(
         judged,
         None if arrivals is None else adjusted(arrivals, adjust),
         diagnoses={w.name: d for w in weights for d in diagnose(w) if d.wave == wave},
-        margins=find_margins(frame, cases, weights[0], columns),
+        margins=pl.DataFrame()
+        if study.weightings[0].size  # its weights are not of units
+        else find_margins(frame, cases, weights[0], columns),
         unlinked=count_unlinked(frame, cases, wave),
         why={what: reason for what, reason in why.items() if reason},
     )
