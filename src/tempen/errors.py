@@ -1179,4 +1179,14 @@ CODES: dict[str, tuple[str, str]] = {
         "images.",
         "recognise its text (OCR) first, or get the file that it was printed from.",
     ),
+    "AUDIT-07": (
+        "No finding {code} on “{quote}” was left to accept.",
+        "remove the entry, or copy the quote as the audit prints it.",
+    ),
+    "AUDIT-08": ("The copy would replace the document itself.", "give the copy another name."),
+    "AUDIT-09": (
+        "Comments can be written into Word documents only, and this is none.",
+        "use --html, which makes a copy of any document with the findings in its margin.",
+    ),
+    "AUDIT-10": ("Findings cannot be told in “{asked}”.", "choose one of: {known}."),
 }

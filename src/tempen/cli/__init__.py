@@ -38,6 +38,13 @@ class Form(StrEnum):
     csv = "csv"
 
 
+class Told(StrEnum):
+    """How findings are printed."""
+
+    table = "table"
+    json = "json"
+
+
 class Output(StrEnum):
     """What a report can be written as."""
 
@@ -341,6 +348,67 @@ def follow_up(
     if format == Form.table:
         table = table.select("unit", "name", "item", "reason", "rule", "before", "value", "score")
     show(table, format, opened.lang)
+
+
+@app.command(
+    help=say("Read a finished report, whoever wrote it, and find the numbers that cannot be right.")
+)
+def audit(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help=say("Reports: .docx, .pdf, .html, .md or .txt."), metavar="FILES"),
+    ],
+    format: Annotated[
+        Told, typer.Option("--format", "-f", help=say("How to print the findings."))
+    ] = Told.table,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html", help=say("Write a copy with the findings in its margin: a file, or a folder.")
+        ),
+    ] = None,
+    word: Annotated[
+        Path | None,
+        typer.Option(
+            "--word",
+            help=say("Write the Word document with comments on the words: a file, or a folder."),
+        ),
+    ] = None,
+    previous: Annotated[
+        Path | None, typer.Option("--previous", help=say("The report of the wave before."))
+    ] = None,
+    study: Annotated[
+        Path | None,
+        typer.Option("--study", help=say("A study folder: figures are compared with its data.")),
+    ] = None,
+    accept: Annotated[
+        Path | None,
+        typer.Option(
+            "--accept",
+            help=say("Accepted findings; default: tempen-audit.yaml beside the report."),
+        ),
+    ] = None,
+    lang: Annotated[
+        str, typer.Option("--lang", "-l", help=say("Language of the findings; default: the user's."))
+    ] = "",
+) -> None:
+    from tempen.auditor import Against
+    from tempen.cli.audit import run
+
+    if lang not in ("", *LANGUAGES):
+        facts = {"asked": lang, "known": ", ".join(LANGUAGES)}
+        raise TempenError([Fault("AUDIT-10", facts=facts)])
+    code = run(
+        files,
+        as_json=format == Told.json,
+        html=html,
+        word=word,
+        against=Against(previous, study, accept),
+        lang=lang or LANG,
+        tell_lang=LANG,
+    )
+    if code:
+        raise typer.Exit(code)
 
 
 @app.command(help=say("Build the report: every language and format, replaced whole or not at all."))

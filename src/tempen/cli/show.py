@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 import textwrap
 from shutil import get_terminal_size
 
 import polars as pl
 
+from tempen.cli.tell import put
 from tempen.locale import mark, speak
 from tempen.report.format import FORMATS, Format
 
@@ -120,14 +119,6 @@ def print_table(table: pl.DataFrame, form: str, lang: str) -> None:
     else:
         table = table.drop(FOR_PROGRAMS, strict=False)
         put("\n".join(lay_out(table, lang, get_terminal_size((100, 24)).columns)))
-
-
-def put(text: str) -> None:
-    """Print; a reader that has seen enough (`| head`) is no fault of anybody."""
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def lay_out(table: pl.DataFrame, lang: str, width: int) -> list[str]:

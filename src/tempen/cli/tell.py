@@ -35,6 +35,14 @@ def tell(faults: tuple[Fault, ...], lang: str) -> None:
         print(f"{told}, {also}.", file=sys.stderr)
 
 
+def put(text: str) -> None:
+    """Print; a reader that has seen enough (`| head`) is no fault of anybody."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def no_access(error: OSError) -> Fault:
     """What the system says of a file or folder, as a fault that its owner can mend."""
     said = PROBLEMS.get(error.errno or 0) or os.strerror(error.errno or errno.EIO)

@@ -23,7 +23,8 @@ STRICT_W = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-VML_BOX = "{urn:schemas-microsoft-com:vml}textbox"
+
+STRICT = mark("it is in the strict form of .docx; open it in Word and save it as an ordinary one")
 
 GONE = frozenset(W + tag for tag in ("del", "moveFrom", "pPr", "rPr", "instrText", "delText"))
 HEADING = re.compile(r"heading ([1-9])$")
@@ -124,7 +125,8 @@ class Walk:
     def read(self) -> Drafted:
         body = self.document.find(f"{W}body")
         if body is None:
-            raise self.package.damaged(mark("it holds no document"))
+            strict = STRICT_W in (self.document.tag or "")
+            raise self.package.damaged(STRICT if strict else mark("it holds no document"))
         self.blocks(body)
         self.margins()
         pages = self.page if self.paged else 0
