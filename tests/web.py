@@ -43,6 +43,9 @@ def setup(data: Path) -> None:
     start(make_config(data))
 
 
+setup(Path(tempfile.gettempdir()) / "tempen-nowhere")  # so that models can be imported
+
+
 def use_database(database: str, data: Path) -> None:
     """Point Django at another database; migrate it."""
     from django.conf import settings

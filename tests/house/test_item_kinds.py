@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tempen.items import KINDS
+from tempen.items import FORMS, KINDS
 from tempen.items.manual import manual, spec_of
 
 ROOT = Path(__file__).parents[2]
 ITEMS = ROOT / "src" / "tempen" / "items"
+FORM_OFFERS = ("take", "codes", "spread", "cells")
 OFFERS = ("Keys", "check", "build", "variables", "parse", "fake", "describe")
 
 
@@ -21,8 +22,10 @@ def test_every_folder_is_a_kind_and_every_kind_a_folder():
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_is_whole(kind):
-    assert {path.name for path in (ITEMS / kind).glob("*.py")} >= {"item.py", "spec.py"}
+    needed = {"item.py", "spec.py", "form.py", "page.html"}
+    assert needed - {path.name for path in (ITEMS / kind).iterdir()} == set()
     assert [name for name in OFFERS if not hasattr(KINDS[kind], name)] == []
+    assert [name for name in FORM_OFFERS if not hasattr(FORMS[kind], name)] == []
     assert KINDS[kind].__doc__
     assert spec_of(kind).notes
     for field in KINDS[kind].Keys.model_fields.values():

@@ -102,6 +102,18 @@ def one_cell(item: Item, asked: Asked, value: Value) -> dict[str, str]:
     return {column_of(item, asked): "" if value is None else str(value)}
 
 
+def spread_one(item: Item, value: Value) -> dict[str, list[str]]:
+    """The fields that a value fills on its page: what `take` reads back as the same value."""
+    return {} if value is None else {field(item): str(value).split()}
+
+
+def spread_said(item: Item, value: Value) -> dict[str, list[str]]:
+    """A field, or the box beside it."""
+    if value is None:
+        return {}
+    return {field(item, "said" if value in beside(item) else ""): [str(value)]}
+
+
 def listed_cell(item: Item, asked: Asked, value: Value) -> dict[str, str]:
     """Several marks in one cell, with what the wave's file has between them."""
     marks = put_between(asked.separator).join(str(value or "").split())

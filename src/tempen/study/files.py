@@ -260,6 +260,13 @@ class FieldworkKeys(Keys):
     targets: dict[Name, dict[Id, Share]] = Field(
         default_factory=dict, description="Domain of the frame: level: its own target."
     )
+    minutes: int | None = Field(
+        None, ge=1, le=600, description="What answering takes, as the first page says."
+    )
+    last_answers: Flag = Field(
+        False,
+        description="Items that are `factual` show the last wave's answer, to be confirmed.",
+    )
     erase_after: int | Literal["never"] = Field(
         365,
         description="Days after closing when names, addresses and links are erased; or never.",

@@ -187,6 +187,8 @@ def make_fieldwork(keys: FieldworkKeys) -> Fieldwork:
         mail=usual.mail if steps is None else tuple(steps),
         target=keys.target,
         targets={domain: dict(levels) for domain, levels in keys.targets.items()},
+        minutes=keys.minutes,
+        last_answers=keys.last_answers,
         erase_after=None if keys.erase_after == "never" else keys.erase_after,
     )
 

@@ -51,7 +51,7 @@ def study_texts(keys: StudyKeys) -> Iterator[Wanted]:
     yield Wanted(("subtitle",), mark("the subtitle"), required=False)
     yield Wanted((keys.publisher,), mark("who publishes the report"))
     yield Wanted(("abstract",), mark("the report in two sentences"), required=False)
-    for key in ("intro", "thanks", "privacy", "contact"):
+    for key in ("intro", "definition", "publication", "thanks", "privacy", "contact"):
         yield Wanted((key,), mark("what a respondent reads"), required=False)
     yield Wanted(("stamp",), mark("the stamp on every page and export"), required=keys.stamp)
     for wave in keys.waves:

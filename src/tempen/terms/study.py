@@ -191,6 +191,8 @@ class Fieldwork:
     """How a wave is asked for answers.
 
     target       the response rate that is aimed at (0..1), and per frame domain and level
+    minutes      what answering takes, as the first page says; None: not said
+    last_answers  factual items show the last wave's answer, to be confirmed
     erase_after  days after closing when names, addresses and links are erased; None: never
     """
 
@@ -202,6 +204,8 @@ class Fieldwork:
     )
     target: float | None = None
     targets: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    minutes: int | None = None
+    last_answers: bool = False
     erase_after: int | None = 365
 
 

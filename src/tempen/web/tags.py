@@ -12,6 +12,7 @@ from django import template
 from django.utils.html import conditional_escape, format_html
 
 from tempen.locale import speak, speak_number
+from tempen.web import times
 
 register = template.Library()
 
@@ -26,3 +27,15 @@ def say_message(context: Any, message: str, **facts: Any) -> str:
 def say_message_number(context: Any, one: str, many: str, n: int, **facts: Any) -> str:
     text = speak_number(context["lang"])(one, many, n)
     return format_html(text, n=n, **facts)
+
+
+@register.simple_tag(takes_context=True, name="day")
+def say_day(context: Any, at: Any) -> str:
+    """A day as the reader says it; "" where there is none."""
+    return times.day(at, context["lang"]) if at else ""
+
+
+@register.simple_tag(takes_context=True, name="clock")
+def say_clock(context: Any, at: Any) -> str:
+    """A time of day, with its day where it is not today."""
+    return times.clock(at, context["lang"]) if at else ""

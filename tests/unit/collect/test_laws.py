@@ -43,6 +43,7 @@ def test_what_a_page_accepts_a_file_accepts_as_the_same_code(data, questionnaire
     if taken.problem:
         assert taken.value is None
         return
+    assert form.take(item, asked, form.spread(item, taken.value)) == taken  # back on its page
     raw = {name: pl.Series([cell]) for name, cell in form.cells(item, asked, taken.value).items()}
     parsed = KINDS[item.kind].parse(item, asked, raw)
     assert parsed.problems == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tempen.items.answers import column_of
-from tempen.items.forms import Codes, Posted, Taken, Value, code_of, offered_rows, take_level
+from tempen.items.forms import Codes, Posted, Taken, Value, code_of, field, offered_rows, take_level
 from tempen.terms.item import Asked, Item
 
 
@@ -27,3 +27,8 @@ def codes(item: Item, value: Value) -> Codes:
 def cells(item: Item, asked: Asked, value: Value) -> dict[str, str]:
     rows = value if isinstance(value, dict) else {}
     return {column_of(item, asked, row): rows.get(row, "") for row in offered_rows(item, asked)}
+
+
+def spread(item: Item, value: Value) -> dict[str, list[str]]:
+    rows = value if isinstance(value, dict) else {}
+    return {field(item, row): [level] for row, level in rows.items()}

@@ -15,6 +15,7 @@ from tempen.items.forms import (
     refuse,
 )
 from tempen.items.forms import listed_cell as cells
+from tempen.items.forms import spread_one as spread
 from tempen.locale import mark
 from tempen.terms.item import Asked, Item
 
@@ -50,4 +51,4 @@ def codes(item: Item, value: Value) -> Codes:
     }
 
 
-__all__ = ["cells", "codes", "take"]
+__all__ = ["cells", "codes", "spread", "take"]

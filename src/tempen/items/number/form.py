@@ -18,6 +18,7 @@ from tempen.items.forms import (
     take_said,
 )
 from tempen.items.forms import one_cell as cells
+from tempen.items.forms import spread_said as spread
 from tempen.items.number.item import SPACED
 from tempen.locale import Words, mark
 from tempen.terms.item import Asked, Item
@@ -79,4 +80,4 @@ def codes(item: Item, value: Value) -> Codes:
     return {item.id: 0, f"{item.id}:value": float(str(value))}
 
 
-__all__ = ["cells", "codes", "take"]
+__all__ = ["cells", "codes", "spread", "take"]

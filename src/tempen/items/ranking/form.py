@@ -57,4 +57,14 @@ def codes(item: Item, value: Value) -> Codes:
     return {f"{item.id}.{level.id}": places.get(level.id, 0) for level in item.levels}
 
 
-__all__ = ["cells", "codes", "take"]
+def spread(item: Item, value: Value) -> dict[str, list[str]]:
+    """The place of each ranked option, or the box beside them."""
+    if value is None:
+        return {}
+    order = str(value).split()
+    if order[0] in beside(item):
+        return {field(item, "said"): order}
+    return {field(item, id): [str(place)] for place, id in enumerate(order, 1)}
+
+
+__all__ = ["cells", "codes", "spread", "take"]

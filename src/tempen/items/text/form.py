@@ -17,6 +17,7 @@ from tempen.items.forms import (
     take_said,
 )
 from tempen.items.forms import one_cell as cells
+from tempen.items.forms import spread_said as spread
 from tempen.locale import mark
 from tempen.terms.item import Asked, Item
 
@@ -43,4 +44,4 @@ def codes(item: Item, value: Value) -> Codes:
     return {} if value is None else {item.id: SAID.get(str(value), 0)}
 
 
-__all__ = ["cells", "codes", "take"]
+__all__ = ["cells", "codes", "spread", "take"]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from tempen.frame import build_frame
 from tempen.store import read_table
 from tempen.terms.study import Study, Wave
-from tempen.web.respond.models import Fieldwork, Unit, Version
+from tempen.web.respond.models import Fieldwork, Response, Unit, Version
 from tempen.web.study import served
 
 OWN = ("unit", "name", "eligible")
@@ -23,6 +23,13 @@ def current() -> Fieldwork:
     """The fieldwork of the served wave."""
     here = served()
     return Fieldwork.objects.get(study=here.study.id, wave=here.wave.id)
+
+
+def current_version() -> int | None:
+    """The id of the last version of the questionnaire."""
+    versions = Version.objects.filter(fieldwork__study=served().study.id)
+    versions = versions.filter(fieldwork__wave=served().wave.id)
+    return versions.order_by("-number").values_list("pk", flat=True).first()
 
 
 @transaction.atomic
@@ -38,7 +45,9 @@ def prepare_fieldwork() -> Fieldwork:
         study=here.study.id, wave=here.wave.id, defaults={"demo": settings.TEMPEN.demo}
     )
     add_units(fieldwork, here.study, here.wave)
-    keep_version(fieldwork, here.study)
+    begun = Response.objects.filter(unit__fieldwork=fieldwork).exists()
+    if not begun or not fieldwork.versions.exists():  # else the office adopts what was changed
+        keep_version(fieldwork, here.study)
     if fieldwork.demo and fieldwork.status == Fieldwork.PREPARING:
         open_fieldwork(fieldwork, timezone.now())
     return fieldwork
@@ -84,11 +93,15 @@ def definition_files(folder: Path) -> dict[str, str]:
     }
 
 
+def digest_files(files: dict[str, str]) -> str:
+    parts = "\x1f".join(f"{name}\x1e{text}" for name, text in files.items())
+    return hashlib.sha256(parts.encode()).hexdigest()
+
+
 def keep_version(fieldwork: Fieldwork, study: Study, why: str = "") -> Version:
     """The version that the files are now; a new one where they have changed."""
     files = definition_files(study.folder)
-    parts = "\x1f".join(f"{name}\x1e{text}" for name, text in files.items())
-    digest = hashlib.sha256(parts.encode()).hexdigest()
+    digest = digest_files(files)
     last = fieldwork.versions.order_by("number").last()
     if last is not None and last.digest == digest:
         return last
