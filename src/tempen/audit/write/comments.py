@@ -20,7 +20,7 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 from tempen.audit.readers.clean import BLANK, INVISIBLE
 from tempen.audit.readers.package import OFFICE, RELS, Element, Package
 from tempen.audit.readers.word import Piece, W, WordCell, WordDraft, read_package
-from tempen.audit.write.told import NAMES
+from tempen.audit.write.told import name as name_of
 from tempen.locale import speak
 from tempen.terms.finding import Audit, Finding, Passage
 
@@ -39,6 +39,8 @@ def write(name: str, data: bytes, audit: Audit, lang: str) -> bytes:
     data    the file that was audited, unchanged since
     raises  AUDIT-04 the file cannot be read
     """
+    if not audit.findings:
+        return data
     package = Package(name, data)
     main = package.main()
     document = package.parse(main)
@@ -89,7 +91,7 @@ def comment(id: int, finding: Finding, lang: str) -> Element:
     made.set(f"{W}id", str(id))
     made.set(f"{W}author", AUTHOR)
     made.set(f"{W}initials", "T")
-    lines = [f"{say(NAMES[finding.severity])} {finding.code}", finding.explanation.said(say)]
+    lines = [f"{name_of(finding, say)} {finding.code}", finding.explanation.said(say)]
     if finding.expected:
         told = say("Stated: {stated}. Expected: {expected}.")
         lines.append(told.format(stated=finding.stated, expected=finding.expected))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 
 from tempen.audit.reading import Block, Cell, Reading, Text
-from tempen.audit.write.told import NAMES, coverage_lines, head, place, shorten, sums
+from tempen.audit.write.told import coverage_lines, head, name, place, shorten, sums
 from tempen.locale import Speak, mark, speak
 from tempen.terms.finding import Audit, Finding, Passage
 
@@ -33,7 +33,6 @@ TOLD = mark(
         "image": "Picture",
         "chart": "Chart",
         "margin": "Running head",
-        "contents": "Contents",
     }
 )
 STYLE = """
@@ -47,6 +46,7 @@ h1,h2,h3,h4,h5,h6{line-height:1.25;margin:1.4em 0 .4em}
 .head ul{padding-left:1.2rem}
 .block{display:grid;grid-template-columns:minmax(0,2fr) minmax(15rem,1fr);gap:0 2rem}
 .block>.text{grid-column:1;overflow-x:auto}
+.text>p{margin:.4rem 0}
 .block>aside{grid-column:2}
 .note{border-left:4px solid var(--note);padding:.1rem 0 .1rem .75rem;margin:.4rem 0 1rem;
 font-size:.9rem}
@@ -120,18 +120,24 @@ def summary(
         yield f"<h2>{escape(say('Findings'))}</h2><ol>"
         for one in numbered:
             finding = one.finding
-            kind = say(NAMES[finding.severity])
             quote = say("“{quote}”").format(quote=shorten(finding.quote, 90))
             yield (
                 f'<li class="{finding.severity}"><a href="#n{one.number}">'
-                f"{escape(kind)} {escape(finding.code)}</a>: {escape(quote)} "
-                f'<span class="told">{escape(place(finding.passage, say))}</span></li>'
+                f"{escape(name(finding, say))} {escape(finding.code)}</a>: {escape(quote)} "
+                f"{escape(finding.explanation.said(say))} "
+                f'<span class="told">{escape(place(finding.passage, reading, say))}</span></li>'
             )
         yield "</ol>"
-    yield f"<h2>{escape(say('What was looked at'))}</h2><ul>"
+    yield f"<h2>{escape(say('What was looked at'))}</h2>"
+    inside = False
     for line in coverage_lines(audit.coverage, lang):
-        yield f"<li>{escape(line.strip())}</li>"
-    yield "</ul>"
+        deep = line.startswith(" ")
+        if deep != inside:
+            yield "<ul>" if deep else "</ul>"
+            inside = deep
+        yield f"<{'li' if deep else 'p'}>{escape(line.strip())}</{'li' if deep else 'p'}>"
+    if inside:
+        yield "</ul>"
     if audit.accepted:
         yield f"<h2>{escape(say('Accepted by tempen-audit.yaml:'))}</h2><ul>"
         for one in audit.accepted:
@@ -160,8 +166,8 @@ def write_block(block: Block, numbered: list[Numbered], say: Speak, lang: str) -
         yield f"<{tag}>{label}{marked(block.text, numbered)}</{tag}>"
     yield "</div>"
     if numbered:
-        name = say("Findings here")
-        yield f'<aside lang="{escape(lang)}" aria-label="{escape(name)}">'
+        here = escape(say("Findings here"))
+        yield f'<aside lang="{escape(lang)}" aria-label="{here}">'
         for one in numbered:
             yield from write_note(one, say)
         yield "</aside>"
@@ -173,7 +179,7 @@ def write_note(one: Numbered, say: Speak) -> Iterator[str]:
     back = escape(say("to the words"))
     yield f'<div class="note {finding.severity}" id="n{one.number}">'
     yield (
-        f'<p><span class="kind">{one.number}. {escape(say(NAMES[finding.severity]))}</span> '
+        f'<p><span class="kind">{one.number}. {escape(name(finding, say))}</span> '
         f'{escape(finding.code)} <a href="#m{one.number}" aria-label="{back}">↩</a></p>'
     )
     yield f"<p>{escape(finding.explanation.said(say))}</p>"

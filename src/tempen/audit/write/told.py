@@ -27,7 +27,7 @@ def tell(reading: Reading, audit: Audit, lang: str, width: int = 100) -> str:
     say = speak(lang)
     lines = [head(reading, lang), ""]
     for finding in audit.findings:
-        lines += [*finding_lines(finding, say, width), ""]
+        lines += [*finding_lines(finding, reading, say, width), ""]
     lines.append(sums(audit, lang))
     lines += accepted_lines(audit, say, width)
     lines += coverage_lines(audit.coverage, lang)
@@ -43,11 +43,10 @@ def head(reading: Reading, lang: str) -> str:
     return " · ".join(parts)
 
 
-def finding_lines(finding: Finding, say: Speak, width: int) -> Iterator[str]:
+def finding_lines(finding: Finding, reading: Reading, say: Speak, width: int) -> Iterator[str]:
     """Severity and place; what is stated and what follows; why."""
-    where = place(finding.passage, say)
-    kind = say(NAMES[finding.severity])
-    yield f"{kind} {finding.code} · {where}"
+    where = place(finding.passage, reading, say)
+    yield f"{name(finding, say)} {finding.code} · {where}"
     wrap = textwrap.TextWrapper(
         max(width, 40), initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False
     )
@@ -58,8 +57,14 @@ def finding_lines(finding: Finding, say: Speak, width: int) -> Iterator[str]:
         yield wrap.fill(told.format(stated=finding.stated, expected=finding.expected))
 
 
-def place(at: Passage, say: Speak) -> str:
-    """“page 4, section “Method”, row 2, column 3”; rows and columns count from 1."""
+def name(finding: Finding, say: Speak) -> str:
+    """“Error”, as a line begins."""
+    said = say(NAMES[finding.severity])
+    return said[:1].upper() + said[1:]
+
+
+def place(at: Passage, reading: Reading, say: Speak) -> str:
+    """“page 4, under “Method”, row 2 (“Region”), column 3 (“Rate”)”, counted from 1."""
     parts = []
     if at.page:
         parts.append(say("page {n}").format(n=at.page))
@@ -68,11 +73,23 @@ def place(at: Passage, say: Speak) -> str:
     if at.section:
         parts.append(say("under “{heading}”").format(heading=shorten(at.section, 60)))
     if at.row >= 0:
-        told = say("row {row}, column {column} of the table")
-        parts.append(told.format(row=at.row + 1, column=at.column + 1))
+        parts += cell_place(at, reading, say)
     elif not parts or at.page:
         parts.append(say("paragraph {n}").format(n=at.block + 1))
     return ", ".join(parts)
+
+
+def cell_place(at: Passage, reading: Reading, say: Speak) -> Iterator[str]:
+    """The row and the column of a cell, each with its name where it has one."""
+    grid = reading.blocks[at.block].grid
+    row = grid.row_head(at.row) if grid else None
+    heads = grid.column_heads(at.column) if grid else ()
+    named = row.text.text if row and row.column != at.column else ""
+    over = " ".join(cell.text.text for cell in heads if cell.row != at.row)
+    for words, n, label in (("row {n}", at.row, named), ("column {n}", at.column, over)):
+        told = say(words).format(n=n + 1)
+        quoted = say("“{quote}”").format(quote=shorten(label, 40))
+        yield f"{told} ({quoted})" if label else told
 
 
 def shorten(text: str, most: int = 240) -> str:
