@@ -585,8 +585,9 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "WEIGHT-04": (
         "The response groups of weighting “{weighting}” cross the strata of the sample "
-        "({strata}), which needs the two-phase variance, and that is not available.",
-        "begin `groups` with the strata, and collapse only groups within one stratum.",
+        "({strata}), and the frame of wave {wave} does not say who was drawn.",
+        "give the frame a column `drawn` with true or false for every unit; or begin `groups` "
+        "with the strata, and collapse only groups within one stratum.",
     ),
     "WEIGHT-05": (
         "In wave {wave} there are answers from units that are not eligible according to the "
@@ -685,6 +686,16 @@ CODES: dict[str, tuple[str, str]] = {
         "In the frame of wave {wave} {count} units have no number of 0 or more in “{column}”; the "
         "first is “{unit}”, with {value}.",
         "fill it in: the weighting “{weighting}” needs the size of every unit.",
+    ),
+    "WEIGHT-27": (
+        "In wave {wave} there are answers that no unit drawn in the sample gave, {count} in all: "
+        "{units}.",
+        "mark the units as drawn in the frame, or remove the answers; until then they have "
+        "weight 0.",
+    ),
+    "WEIGHT-28": (
+        "In wave {wave} nobody was drawn of the {N} units in the stratum “{stratum}”.",
+        "mark who was drawn, join the stratum with another, or mark its units as not eligible.",
     ),
     # planning and selection
     "SAMPLE-01": (

@@ -9,11 +9,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tempen.estimate.bycase import change_covariances
-from tempen.estimate.design import Floats, Overlap, overlap
+from tempen.estimate.design import Floats, Overlap, all_drawn, overlap
 from tempen.estimate.engines import Engine
 from tempen.estimate.intervals import t_quantile, two_sided_p
 from tempen.estimate.onepass import Pass, Results, Sample, rows_of
-from tempen.estimate.partition import Partition
+from tempen.estimate.partition import Partition, place_of
 from tempen.estimate.reliability import BIT, CAUTION
 from tempen.estimate.sheet import Flags, invented
 from tempen.estimate.variance import covariance_of_change
@@ -48,8 +48,31 @@ class ChangeArrays:
 
 def match(earlier: Sample, later: Sample, weights: Weights) -> Overlap:
     """The units that answered both waves; N12 from the strata of both frames."""
+    drawn = None
+    if any(sample.design.phases is not None for sample in (earlier, later)):
+        drawn = drawn_in(earlier, weights.drawn), drawn_in(later, weights.drawn)
     N12 = count_in_both_frames(earlier, later, weights.frame_strata)
-    return overlap(earlier.design, later.design, (earlier.units, later.units), N12)
+    return overlap(earlier.design, later.design, (earlier.units, later.units), N12, drawn)
+
+
+def drawn_in(sample: Sample, drawn: pl.DataFrame) -> pl.DataFrame:
+    """`unit`, `stratum`, `group` (codes) of all that a wave drew."""
+    phases = sample.design.phases
+    if phases is None:
+        return all_drawn(sample.design, sample.units)
+    rows = rows_of(drawn, sample.wave)
+    codes = {
+        "stratum": place_of(rows["first"], phases.strata),
+        "group": place_of(rows["group"], phases.groups),
+    }
+    known = (codes["stratum"] >= 0) & (codes["group"] >= 0)
+    return pl.DataFrame({"unit": rows["unit"], **codes}).filter(pl.Series(known))
+
+
+def first_strata(sample: Sample) -> tuple[str, ...]:
+    """The labels of the strata that the frame is divided into."""
+    phases = sample.design.phases
+    return sample.strata if phases is None else phases.strata
 
 
 def count_in_both_frames(earlier: Sample, later: Sample, frame: pl.DataFrame) -> Floats:
@@ -57,14 +80,15 @@ def count_in_both_frames(earlier: Sample, later: Sample, frame: pl.DataFrame) ->
     old, new = (
         rows_of(frame, sample.wave).select("unit", "stratum") for sample in (earlier, later)
     )
-    N12 = np.zeros((earlier.design.H, later.design.H))
+    strata = first_strata(earlier), first_strata(later)
+    N12 = np.zeros((len(strata[0]), len(strata[1])))
     if old.equals(new):  # the same frame: nobody has moved
         pairs = old.select("stratum", stratum_new="stratum")
     else:
         pairs = old.join(new, on="unit", suffix="_new")
     pairs = pairs.group_by("stratum", "stratum_new").len()
-    place1 = {label: h for h, label in enumerate(earlier.strata)}
-    place2 = {label: h for h, label in enumerate(later.strata)}
+    place1 = {label: h for h, label in enumerate(strata[0])}
+    place2 = {label: h for h, label in enumerate(strata[1])}
     for h1, h2, units in pairs.iter_rows():
         if h1 in place1 and h2 in place2:
             N12[place1[h1], place2[h2]] = units

@@ -14,6 +14,7 @@ from tempen.estimate.design import Design, Floats, Ints
 from tempen.estimate.engines import Engine
 from tempen.estimate.intervals import INTERVALS, effective_n, t_quantile
 from tempen.estimate.partition import Partition, place_of, read_cells
+from tempen.estimate.phases import Phases
 from tempen.estimate.reliability import Bits, decide, judge_shares, to_bits
 from tempen.estimate.sheet import Bank, Flags, read_codes, read_values
 from tempen.estimate.variance import Linear, Moments, linearise, ratio_of, variance_of
@@ -96,6 +97,7 @@ def read_sample(
         if rows["§stratum"].null_count():
             rows = rows.filter(pl.col("§stratum").is_not_null())
         labels, design = read_design(rows, weights.strata.filter(pl.col("wave") == wave))
+        design = replace(design, phases=read_phases(weights, wave, labels))
         design = replace(design, calibration=calibration_of(weights, rows["§row"].to_numpy()))
     units = rows["unit"].cast(pl.String)
     cells = read_cells(study, parts, rows)
@@ -128,6 +130,25 @@ def read_design(rows: pl.DataFrame, strata: pl.DataFrame) -> tuple[tuple[str, ..
     return labels, Design(stratum, rows["§weight"].to_numpy().astype(float), N)
 
 
+def read_phases(weights: Weights, wave: str, labels: tuple[str, ...]) -> Phases | None:
+    """The two phases of a wave whose response groups cross the strata of a sample, if it has."""
+    if weights.phases.is_empty():
+        return None
+    rows = weights.phases.filter(pl.col("wave") == wave)
+    rows = pl.DataFrame({"stratum": labels}).join(rows, on="stratum", maintain_order="left")
+    first, group = (rows[name].unique(maintain_order=True) for name in ("first", "group"))
+    h, g = (place_of(rows[name], tuple(of)) for name, of in (("first", first), ("group", group)))
+    each = [rows.unique(name, maintain_order=True) for name in ("first", "group")]
+    N, drawn, asked, answered = (
+        of[name].cast(pl.Float64).to_numpy()
+        for of, name in ((each[0], "N"), (each[0], "drawn"), (each[1], "asked"),
+                         (each[1], "answered"))
+    )  # fmt: skip
+    n = weights.strata.filter(pl.col("wave") == wave)["n"].cast(pl.Float64).to_numpy()
+    names = tuple(first), tuple(group)
+    return Phases(h, g, n, N, drawn, asked, answered, strata=names[0], groups=names[1])
+
+
 def run(
     study: Study, banks: list[Bank], parts: Partition, sample: Sample, engine: Engine, interval: str
 ) -> Pass:
@@ -151,7 +172,7 @@ def run_shares(
     linear = linear_sums(moments, bank, codes, sample, parts.C)
     V = np.where((count == n) | (count == 0), np.where(n > 0, 0.0, np.nan), 1.0)
     V = np.where(V > 0, variance_of(linear, sample.design), V)
-    df, exact = domain_df(moments), fully_answered(moments, skipped, sample.design)
+    df, exact = domain_df(moments, sample.design), fully_answered(moments, skipped, sample.design)
     n_eff = np.where(n > 0, effective_n(p, V, np.broadcast_to(n, p.shape)), np.nan)
     low, high = bounds(p, n_eff, n, sample, exact, interval)
     bits, status = judge(study.limits, bank, parts, sample, p, low, high, n_eff, n, df, exact)
@@ -173,7 +194,7 @@ def run_means(
     m, base = ratio_of(moments)
     linear, n = linear_sums(moments, bank, values, sample, parts.C), moments.n.sum(0)
     V = variance_of(linear, sample.design)
-    df = domain_df(moments)
+    df = domain_df(moments, sample.design)
     exact = fully_answered(moments, np.zeros(moments.n.shape[:3]), sample.design)
     half = t_quantile(sample.design.df) * np.sqrt(V)
     if sample.open:
@@ -193,9 +214,10 @@ def linear_sums(moments: Moments, bank: Bank, answers: NDArray, sample: Sample, 
     return residual_sums(bank, answers, sample.cells, C, sample.design, made)
 
 
-def domain_df(moments: Moments) -> Floats:
-    """(V, C, 1) answers in the base less the strata they stand in."""
-    return moments.n.sum(0) - (moments.n > 0).sum(0)
+def domain_df(moments: Moments, design: Design) -> Floats:
+    """(V, C, 1) answers in the base less the strata (and response groups) they stand in."""
+    there = moments.n > 0
+    return moments.n.sum(0) - (design.phases.lost(there) if design.phases else there.sum(0))
 
 
 def fully_answered(moments: Moments, skipped: Floats, design: Design) -> Flags:

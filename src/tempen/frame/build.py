@@ -22,7 +22,8 @@ def build_frame(study: Study, wave: Wave, table: Table) -> Frame:
     """The units of a wave.
 
     table   columns `unit`, `name`, those of the study's frame domains, strata and weighting
-            groups; optional `eligible` (true where left out), `predecessors` (ids separated by
+            groups; optional `eligible` (true where left out), `drawn` (who was asked, of a
+            sample; every row says it), `predecessors` (ids separated by
             blanks, commas or semicolons), `disposition`, `orgnr`; others are kept as they are
     raises  FRAME-01 a column is missing, FRAME-02 no unit or name, FRAME-03 a unit twice,
             FRAME-04 an unknown level, FRAME-05 `eligible` or `disposition` not understood,
@@ -37,9 +38,12 @@ def build_frame(study: Study, wave: Wave, table: Table) -> Frame:
     check_levels(study, wave, table, faults)
     check_words(table, "eligible", TRUE + FALSE, faults)
     check_words(table, "disposition", DISPOSITIONS, faults)
+    check_drawn(study, table, faults)
     check_groups(study, table, faults)
     faults.stop()
     units = shape(table.data, required_columns(study))
+    if study.design == "sample" and "drawn" in units.columns:
+        units = units.with_columns(drawn=says_yes("drawn"))
     warn_of_doubles(study, table, units["eligible"], faults)
     return Frame(wave.id, units, faults.warnings)
 
@@ -56,8 +60,8 @@ def shape(data: pl.DataFrame, required: tuple[str, ...]) -> pl.DataFrame:
     return data.select(*first, pl.exclude(list(first)))
 
 
-def says_yes() -> pl.Expr:
-    return ~pl.col("eligible").str.to_lowercase().is_in(FALSE).fill_null(False)
+def says_yes(column: str = "eligible") -> pl.Expr:
+    return ~pl.col(column).str.to_lowercase().is_in(FALSE).fill_null(False)
 
 
 def check_columns(study: Study, wave: Wave, table: Table, faults: Faults) -> None:
@@ -105,6 +109,13 @@ def strangers(column: pl.Series, known: tuple[str, ...]) -> Iterator[tuple[str, 
     strange = column.filter(~column.is_in(known).fill_null(True)).unique(maintain_order=True)
     for value in strange.head(50):
         yield value, (column == value).fill_null(False)
+
+
+def check_drawn(study: Study, table: Table, faults: Faults) -> None:
+    """Of a sample, a column that says who was drawn says it of every unit."""
+    if study.design == "sample" and "drawn" in table.data.columns:
+        check_words(table, "drawn", TRUE + FALSE, faults)
+        tell_chosen(table, table.data["drawn"].is_null(), faults, "FRAME-02", column="drawn")
 
 
 def check_groups(study: Study, table: Table, faults: Faults) -> None:

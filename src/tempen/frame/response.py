@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from tempen.frame.columns import sector_column
@@ -25,13 +27,20 @@ def response_rates(
             counts them; units not found eligible leave the denominator
     """
     column = study.domain(domain).column or domain if domain else sector_column(study)
-    units = mark_units(frame, column)
+    units = mark_units(asked_of(frame), column)
     answers = mark_answers(study, wave, cases, column, units.filter(~pl.col("eligible"))["unit"])
     levels = list(study.domain(domain).levels) if domain else level_ids(study, column)
     rates = [count(wave, level, units, answers) for level in levels]
     if answers["level"].null_count():
         rates.append(count(wave, None, units, answers))
     return (*rates, count(wave, ALL, units, answers))
+
+
+def asked_of(frame: Frame | None) -> Frame | None:
+    """The units that were asked: of a sample those drawn, where the frame says so."""
+    if frame is None or frame.table.schema.get("drawn") != pl.Boolean:
+        return frame
+    return replace(frame, table=frame.table.filter("drawn"))
 
 
 def level_ids(study: Study, column: str | None) -> list[str]:

@@ -141,6 +141,12 @@ def tell_weighting(teller: Teller, weighting: Weighting) -> str:
             margins=", ".join(say_margin(teller, m) for m in weighting.margins + weighting.sums)
         )
     groups = " × ".join(lower_first(teller.label(texts.domain_label, g)) for g in weighting.groups)
+    if teller.study.design == "sample" and not set(teller.study.stratum) <= set(weighting.groups):
+        return say(
+            "Answers are weighted by how the sample was drawn, and within response groups "
+            "({groups}) by how many of those who were asked answered. Errors take both into "
+            "account."
+        ).format(groups=groups)
     return say(
         "Answers are weighted within response groups ({groups}): an answer counts for as many "
         "units as there are in its group for each answer."
@@ -161,7 +167,9 @@ def collapsed(teller: Teller, weighting: Weighting, material: Material) -> Itera
     made = material.weights.get(weighting.name)
     if made is None or "from_groups" not in made.strata.columns:
         return
-    joined = [row for row in made.strata.iter_rows(named=True) if len(row["from_groups"] or ()) > 1]
+    several = made.strata.filter(pl.col("from_groups").list.len() > 1)
+    whole = several.group_by("wave", "from_groups", maintain_order=True).agg(pl.col("n").sum())
+    joined = whole.iter_rows(named=True)
     for row in joined:
         yield teller.say("{wave}: the groups {groups} were joined, with {n} answers.").format(
             wave=teller.label(texts.wave_label, row["wave"]),

@@ -18,6 +18,7 @@ class Frame:
            frame columns of the study's domains (str): `sector`, `size`, ...; `predecessors`
            (list[str]): ids of the units of the wave before that this one came from;
            `disposition` (str or null): `declined` or `not_eligible`, as fieldwork found;
+           `drawn` (bool) of a sample, where the file says who was drawn;
            any other column of the file (str)
     """
 

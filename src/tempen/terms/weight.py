@@ -45,6 +45,12 @@ class Weights:
     frame_strata  `wave`, `unit`, `stratum`: where every eligible frame unit stands, answered or
             not; the variance of a change needs the units in both frames
     calibration  what calibrated weights were fitted to; None: they were not calibrated
+    phases  where response groups cross the strata of a sample; one row for each crossing in which
+            somebody answered: `wave`, `stratum` (as in `table`), `first` (stratum of the sample),
+            `group`, `N` (eligible units of the stratum), `drawn` (of them), `asked` (units drawn
+            that stand in the group), `answered` (of them). `frame_strata` then holds strata of the
+            sample
+    drawn   `wave`, `unit`, `first`, `group` of every unit that was drawn, answered or not
     """
 
     name: str
@@ -58,6 +64,8 @@ class Weights:
         )
     )
     calibration: Calibration | None = None
+    phases: pl.DataFrame = field(default_factory=pl.DataFrame)
+    drawn: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 @dataclass(frozen=True)

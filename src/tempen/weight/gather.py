@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -21,17 +21,31 @@ STRATA = {
     "from_groups": pl.List(pl.String),
 }
 UNITS = {"wave": pl.String, "unit": pl.String, "stratum": pl.String}
+PHASES = {
+    "wave": pl.String,
+    "stratum": pl.String,
+    "first": pl.String,
+    "group": pl.String,
+    "N": pl.Float64,
+    "drawn": pl.Int64,
+    "asked": pl.Int64,
+    "answered": pl.Int64,
+}
+DRAWN = {"wave": pl.String, "unit": pl.String, "first": pl.String, "group": pl.String}
 ROW = pl.Schema({"row": pl.UInt32, "weight": pl.Float64, "stratum": pl.String})
 
 
 @dataclass(frozen=True)
 class Weighed:
-    """One wave, weighed: rows (`row`, `weight`, `stratum`), its strata and its frame units."""
+    """One wave, weighed: rows (`row`, `weight`, `stratum`), its strata and its frame units; where
+    response groups cross the strata of a sample, the two phases and who was drawn."""
 
     rows: pl.DataFrame
     strata: pl.DataFrame
     units: pl.DataFrame
     adjusted: Adjusted | None = None
+    phases: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PHASES))
+    drawn: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DRAWN))
 
 
 def gather(
@@ -48,6 +62,8 @@ def gather(
         faults=warnings,
         frame_strata=pl.concat([pl.DataFrame(schema=UNITS), *(part.units for part in parts)]),
         calibration=keep_calibration(rows, parts),
+        phases=pl.concat([pl.DataFrame(schema=PHASES), *(part.phases for part in parts)]),
+        drawn=pl.concat([pl.DataFrame(schema=DRAWN), *(part.drawn for part in parts)]),
     )
 
 

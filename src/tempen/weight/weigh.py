@@ -26,6 +26,14 @@ from tempen.weight.groups import (
     label_of,
     propose_joins,
 )
+from tempen.weight.phases import (
+    count_phases,
+    crosses,
+    drawn_units,
+    knows_drawn,
+    place_answers,
+    spell_out_phases,
+)
 from tempen.weight.trim import trim
 
 
@@ -50,14 +58,13 @@ def weigh(study: Study, frames: Mapping[str, Frame], cases: Cases, weighting: We
 
     returns  rows in the order of `cases.table`
     raises   WEIGHT-01 no frame, WEIGHT-02 groups too small, WEIGHT-03 more answers than units,
-             WEIGHT-04 groups that cross the strata of a sample, WEIGHT-23 one group that is too
+             WEIGHT-04 groups that cross the strata of a sample and a frame that does not say who
+             was drawn, WEIGHT-28 a stratum of which nobody was, WEIGHT-23 one group that is too
              small, WEIGHT-26 units without a size, those of `adjust`; all at once
     warns    WEIGHT-05 a unit answered that is not eligible (weight 0), WEIGHT-06 groups of a
              wave in the field collapsed for it, WEIGHT-07 a stratum with one answer
     """
     faults = Faults()
-    if study.design != "open":
-        check_weighting(study, weighting, faults)
     table = cases.table.with_row_index("row")
     parts = [
         weigh_wave(study, study.wave(wave), frames.get(wave), part, weighting, faults)
@@ -66,19 +73,6 @@ def weigh(study: Study, frames: Mapping[str, Frame], cases: Cases, weighting: We
     ]
     faults.stop()
     return gather(cases, weighting, parts, faults.warnings)
-
-
-def check_weighting(study: Study, weighting: Weighting, faults: Faults) -> None:
-    """A sample's groups must lie within its strata, else the variance needs two phases."""
-    columns = columns_of(study, weighting)
-    inside = set(study.stratum) <= set(columns)
-    joined = any(
-        source.split("/")[: len(study.stratum)] != target.split("/")[: len(study.stratum)]
-        for source, target in weighting.collapse.items()
-    )
-    crossing = weighting.method not in ("none", "base") and (not inside or joined)
-    if study.design == "sample" and crossing:
-        faults.add("WEIGHT-04", weighting=weighting.name, strata=", ".join(study.stratum))
 
 
 def columns_of(study: Study, weighting: Weighting) -> tuple[str, ...]:
@@ -102,6 +96,9 @@ def weigh_wave(
     if frame is None and (weighting.method != "none" or weighting.size):
         faults.add("WEIGHT-01", wave.place, wave=wave.id, weighting=weighting.name)
         return without_design(cases)
+    if frame is not None and crosses(study, weighting):
+        cases, made = weigh_phases(study, wave, frame, cases, weighting, faults)
+        return finish_all(made, cases, frame, weighting, wave, faults)
     columns = columns_of(study, weighting)
     units = eligible_units(frame, columns, cases)
     cases = group_cases(cases, frame, columns)
@@ -111,6 +108,39 @@ def weigh_wave(
     settle(groups, weighting, wave, faults, known=frame is not None)
     made = spell_out(wave.id, groups, cases, units, weighting, frame is not None)
     if faults.errors or frame is None:
+        return made
+    return finish_all(made, cases, frame, weighting, wave, faults)
+
+
+def weigh_phases(
+    study: Study,
+    wave: Wave,
+    frame: Frame,
+    cases: pl.DataFrame,
+    weighting: Weighting,
+    faults: Faults,
+) -> tuple[pl.DataFrame, Weighed]:
+    """A sample whose response groups cross its strata: see `weight.phases`."""
+    if not knows_drawn(study, frame, weighting, wave, faults):
+        return cases, without_design(cases)
+    cases = set_aside_ineligible(cases, frame, wave, faults)
+    drawn = drawn_units(study, frame, weighting)
+    cases = place_answers(cases, drawn, wave, faults)
+    groups = count_phases(cases, drawn)
+    settle(groups, weighting, wave, faults, known=True)
+    return cases, spell_out_phases(study, frame, groups, cases, drawn, wave)
+
+
+def finish_all(
+    made: Weighed,
+    cases: pl.DataFrame,
+    frame: Frame,
+    weighting: Weighting,
+    wave: Wave,
+    faults: Faults,
+) -> Weighed:
+    """What comes after the weights of groups: margins, trimming, sizes."""
+    if faults.errors:
         return made
     cases = look_up(cases, frame, weighting.columns)
     made = finish(made, cases, frame, weighting, wave, faults)
