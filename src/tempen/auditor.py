@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tempen.audit.accept import FILE, Accept, read_accepts, unused
 from tempen.audit.audit import audit
@@ -17,6 +17,10 @@ from tempen.audit.reading import Reading
 from tempen.errors import Fault, Faults, Place, TempenError
 from tempen.study.source import read as read_yaml
 from tempen.terms.finding import Audit, Known
+
+if TYPE_CHECKING:
+    from tempen.pipeline import Estimated
+    from tempen.terms.estimate import Estimate, ResponseRate
 
 
 @dataclass(frozen=True)
@@ -99,24 +103,28 @@ def accepts_for(path: Path, named: Path | None, known: dict[Path, list[Accept]])
 
 def known_figures(folder: Path, lang: str) -> tuple[Known, ...]:
     """Every figure that the study's data give and may be shown, named in `lang`."""
-    from tempen.session import open as open_study
+    from tempen.pipeline import estimate_study
 
-    study = open_study(folder)
-    return tuple(list_known(study, lang if lang in study.study.languages else study.lang))
+    estimated = estimate_study(folder)
+    languages = estimated.study.languages
+    return tuple(list_known(estimated, lang if lang in languages else languages[0]))
 
 
-def list_known(opened, lang: str) -> Iterator[Known]:
+def list_known(estimated: Estimated, lang: str) -> Iterator[Known]:
     """Shares, means and response of every wave, item and group of the frame's domains."""
     from tempen.study.texts import answer_label, domain_level_label, variable_label
     from tempen.terms.estimate import ALL
 
-    study, ask = opened.study, opened.estimated.estimates
+    study, ask = estimated.study, estimated.estimates
     groups = [(ALL, ALL)] + [
         (domain.id, level) for domain in study.domains for level in domain.levels
     ]
     sector = next((domain.id for domain in study.domains if domain.source == "frame"), ALL)
-    for rate in opened.estimated.response:
-        yield from response_known(rate, sector)
+    for rate in estimated.response:
+        everyone = rate.domain_level == ALL
+        domain = ALL if everyone else sector
+        name = "" if everyone else name_level(estimated, lang, domain, rate.domain_level)
+        yield from response_known(rate, domain, name)
     for variable in study.variables:
         if variable.scale == "text":
             continue
@@ -142,7 +150,7 @@ def list_known(opened, lang: str) -> Iterator[Known]:
                     yield from estimate_known(variable.id, estimate, words)
 
 
-def estimate_known(item: str, estimate, words: dict[str, str]) -> Iterator[Known]:
+def estimate_known(item: str, estimate: Estimate, words: dict[str, str]) -> Iterator[Known]:
     """A released estimate in the unit that reports print; nothing of one that is withheld."""
     if estimate.value is None or estimate.reliability.status == "withheld":
         return
@@ -164,7 +172,16 @@ def estimate_known(item: str, estimate, words: dict[str, str]) -> Iterator[Known
     )
 
 
-def response_known(rate, domain: str) -> Iterator[Known]:
+def name_level(estimated: Estimated, lang: str, domain: str, level: str) -> str:
+    """What a group is called; "" for one that the study's texts do not name."""
+    from tempen.study.texts import domain_level_label
+
+    if level not in estimated.study.domain(domain).levels:
+        return ""
+    return domain_level_label(estimated.study, lang, domain, level)
+
+
+def response_known(rate: ResponseRate, domain: str, name: str) -> Iterator[Known]:
     """How many were asked and answered, and the rate, under the item “response”."""
     figures: tuple[tuple[str, Literal["count", "percent"], float | None], ...] = (
         ("invited", "count", rate.invited),
@@ -174,6 +191,6 @@ def response_known(rate, domain: str) -> Iterator[Known]:
     )
     for level, unit, value in figures:
         if value is not None:
-            group = rate.domain_level
-            place = (domain if group != "all" else "all", group, rate.wave)
-            yield Known("response", level, *place, unit, float(value), rate.eligible)
+            place = (domain, rate.domain_level, rate.wave)
+            words = {"group": name}
+            yield Known("response", level, *place, unit, value, rate.eligible, words=words)
