@@ -1,0 +1,190 @@
+"""Shares and what they are said to be of: in sentences, and in the cells of tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tempen.audit.find.figures import Figure, figures_of, sentences_of, years_of
+from tempen.audit.find.sheet import Column, Row, Sheet
+from tempen.audit.find.sight import Sight
+from tempen.audit.find.stems import stems_of
+from tempen.audit.reading import Span, Text
+from tempen.locale.lexicon import lexicon
+
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+BREAK = re.compile(r"[,;:()–—]|\s(?:medan|while|whereas|men|but|och|and|mot|respektive)\s")
+KEY_WORDS = 3  # words that make a table cell a sentence of its own
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A share in running text.
+
+    near   what the words round it are about, up to the figures and commas beside it
+    about  what its whole sentence is about
+    reach  near, and what stands before the first share of the sentence
+    years  that the sentence names; the nearest alone where it names several
+    """
+
+    figure: Figure
+    span: Span
+    near: frozenset[str]
+    about: frozenset[str]
+    reach: frozenset[str]
+    years: frozenset[str]
+    denied: bool
+    alone: bool
+
+    @property
+    def text(self) -> Text:
+        return self.figure.text
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A percentage in a table.
+
+    label  what its row is about; group: its column; topic: its caption; above: the row that
+           names its part of a table with several questions
+    """
+
+    figure: Figure
+    sheet: Sheet
+    row: Row
+    column: Column
+    label: frozenset[str]
+    group: frozenset[str]
+    topic: frozenset[str]
+    above: frozenset[str]
+    years: frozenset[str]
+
+
+def claims_of(sight: Sight) -> list[Claim]:
+    """Shares of running text, and of cells that are sentences (“38 % have a plan”)."""
+    texts = [
+        prose.text
+        for prose in sight.prose
+        if (
+            prose.block.kind in ("paragraph", "quote") and prose.text.text.rstrip()[-1] in ".!?:;)”"
+        )
+        or prose.block.kind in ("item", "heading")
+        or (prose.block.kind == "caption" and prose.block.index not in over_tables(sight))
+    ]
+    for sheet in sight.sheets:
+        texts += [cell.text for cell in sheet.grid.cells if is_sentence(cell.text)]
+    return [claim for text in texts for claim in claims_in(text)]
+
+
+def over_tables(sight: Sight) -> set[int]:
+    """Captions of tables, and those that share their number: what they say of a group is not
+    said of all."""
+    heads: dict[str, list[int]] = {}
+    for prose in sight.prose:
+        if prose.block.kind == "caption":
+            heads.setdefault(prose.text.text[:12], []).append(prose.block.index)
+    twins = {index for ones in heads.values() if len(ones) > 1 for index in ones}
+    return twins | {sheet.grid.caption for sheet in sight.sheets}
+
+
+def is_sentence(text: Text) -> bool:
+    shares = [one for one in text.numbers if one.unit == "percent"]
+    return len(shares) == 1 and len(re.findall(r"[^\W\d_]{2,}", text.text)) >= KEY_WORDS
+
+
+def claims_in(text: Text) -> Iterator[Claim]:
+    figures = figures_of(text)
+    shares = [one for one in figures if one.share and not one.words and not in_range(text, one)]
+    if not shares:
+        return
+    spans = sentences_of(text)
+    if is_sentence(text) and text.row >= 0:
+        spans = (Span(0, len(text.text)),)
+    for span in spans:
+        here = [one for one in shares if span.start <= one.number.start < span.end]
+        for one in here:
+            start, end = segment(text, span, figures, one)
+            sentence = text.text[span.start : span.end]
+            near = stems_of(text.text[start:end], text.lang)
+            years = nearest_years(text, span, one, len(here))
+            denied = bool(lexicon(text.lang).pattern("negation").search(text.text, start, end))
+            about = stems_of(sentence, text.lang)
+            ahead = stems_of(text.text[span.start : here[0].start], text.lang)
+            reach = about if len(here) == 1 else near | ahead
+            yield Claim(one, span, near, about, reach, years, denied, len(here) == 1)
+
+
+def in_range(text: Text, one: Figure) -> bool:
+    """“33–43 %”: an interval, not a share."""
+    following = [other for other in text.numbers if other.start >= one.stop]
+    return one.number.joined or bool(following and following[0].joined)
+
+
+def segment(text: Text, span: Span, figures: tuple[Figure, ...], one: Figure) -> tuple[int, int]:
+    """The words round a figure: to the figures beside it, and to commas where there are any."""
+    shares = [each for each in figures if each.share]
+    start = max(
+        (each.stop for each in shares if span.start <= each.start and each.stop <= one.start),
+        default=span.start,
+    )
+    end = min(
+        (each.start for each in shares if each.start >= one.stop and each.start < span.end),
+        default=span.end,
+    )
+    if start > span.start:
+        for match in BREAK.finditer(text.text, start, one.start):
+            if len(text.text[start : match.start()].split()) > 0:
+                start = match.end()
+                break
+    if end < span.end:
+        match = BREAK.search(text.text, one.stop, end)
+        end = match.start() if match else end
+    return start, end
+
+
+def nearest_years(text: Text, span: Span, one: Figure, shares: int) -> frozenset[str]:
+    years = years_of(text, span.start, span.end)
+    if len({year for year, _ in years}) <= 1:
+        return frozenset(year for year, _ in years)
+    after = [(at - one.stop, year) for year, at in years if 0 <= at - one.stop < 20]
+    before = [(one.start - at, year) for year, at in years if 0 < one.start - at]
+    if after:
+        return frozenset({min(after)[1]})
+    return frozenset({min(before)[1]}) if before and shares > 1 else frozenset(y for y, _ in years)
+
+
+def entries_of(sight: Sight) -> list[Entry]:
+    """Every percentage of every table."""
+    made = []
+    for sheet in sight.sheets:
+        topic = stems_of(YEAR.sub("", sheet.caption), sheet.lang)
+        caption_years = frozenset(YEAR.findall(sheet.caption))
+        parts = part_labels(sheet)
+        for row in sheet.rows:
+            if row.roles & {"base"}:
+                continue
+            label = stems_of(row.label, sheet.lang)
+            above = stems_of(parts.get(row.part, ""), sheet.lang)
+            for column in sheet.columns:
+                figure = sheet.value(row.index, column.index)
+                if figure is None or not figure.share:
+                    continue
+                named = " ".join(head for head in column.heads)
+                group = stems_of(YEAR.sub("", named), sheet.lang)
+                if column.roles & {"share", "total", "rate"}:
+                    group = frozenset()
+                years = column.years or frozenset(YEAR.findall(row.label)) or caption_years
+                made.append(Entry(figure, sheet, row, column, label, group, topic, above, years))
+    return made
+
+
+def part_labels(sheet: Sheet) -> dict[int, str]:
+    """The row above each part of a table that holds several questions."""
+    labels: dict[int, str] = {}
+    for part, rows in enumerate(sheet.parts):
+        first = rows[0].index
+        above = sheet.grid.rows[first - 1][0] if first > sheet.top else None
+        key = rows[0].part
+        labels[key] = above.text.text if above and part >= 0 and not above.text.numbers else ""
+    return labels

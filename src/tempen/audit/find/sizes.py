@@ -1,0 +1,177 @@
+"""How many were asked and how many answered, wave by wave, wherever a report says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from tempen.audit.find.figures import Figure, sentences_of, years_of
+from tempen.audit.find.sheet import Sheet
+from tempen.audit.find.sight import Prose, Sight
+from tempen.audit.find.stems import group_stems, stems_of
+from tempen.locale.lexicon import any_of, lexicon
+
+Role = Literal["invited", "answered", "rate"]
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A statement of the survey's size.
+
+    year   "" where none is named
+    group  "" for all; else the stem of the group
+    firm   part of a pair or a table: not a number in passing
+    """
+
+    role: Role
+    year: str
+    group: str
+    figure: Figure
+    firm: bool
+
+
+def sizes_of(sight: Sight) -> list[Size]:
+    found = [size for sheet in sight.sheets for size in sizes_in_sheet(sheet)]
+    groups = {size.group for size in found if size.group}
+    for prose in sight.prose:
+        if prose.block.kind in ("paragraph", "item", "footnote", "quote"):
+            found += sizes_in_prose(prose, groups)
+    return found
+
+
+def sizes_in_sheet(sheet: Sheet) -> Iterator[Size]:
+    """A table of answers per group or wave: columns asked, answered and rate."""
+    roles: dict[Role, int] = {}
+    for column in sheet.columns:
+        for role in ("invited", "answered", "rate"):
+            unit = "percent" if role == "rate" else "count"
+            if role in column.roles and column.unit == unit and role not in roles:
+                roles[role] = column.index
+    if "answered" not in roles or "invited" not in roles:
+        return
+    caption = YEAR.findall(sheet.caption)
+    for row in sheet.rows:
+        year = YEAR.findall(row.label) or caption
+        if len(set(year)) > 1:
+            continue
+        whole = bool(row.roles & {"total"}) or bool(YEAR.fullmatch(row.label))
+        stems = sorted(stems_of(row.label, sheet.lang))
+        group = "" if whole else " ".join(stems)
+        if not whole and not stems:
+            continue
+        for role, column in roles.items():
+            figure = sheet.figure(row.index, column)
+            if figure:
+                yield Size(role, year[0] if year else "", group, figure, True)
+
+
+@cache
+def patterns(lang: str) -> dict[str, re.Pattern[str]]:
+    lex = lexicon(lang)
+    nouns = "svar|enkätsvar|respondenter|svarande|deltagare|responses|respondents|submissions|participants|completed surveys|answers"
+    verbs = "svarade|besvarade|deltog|har svarat|har besvarat|responded|answered|replied|took part|participated"
+    got = "received|had|got|fick|fick in|inkom|kom in|samlade in|besvarades av|besvarats av|svarade"
+    sent = "skickades till|skickats till|gick till|gick ut till|ställdes till|sändes till|sent to|distributed to|went to|mailed to|invited|bjöds in|tillfrågades"
+    asked = "tillfrågade|inbjudna|tillfrågades|were invited|were asked|were sent|fick enkäten|bjöds in|i urvalet|in the sample|i ramen"
+    return {
+        "answered_after": re.compile(
+            rf"[*_\s]*(?:[^\W\d_]+\s+){{0,2}}(?:{nouns}|{verbs})(?!\w)", re.I
+        ),
+        "answered_before": re.compile(
+            rf"(?<!\w)(?:{got})\s+(?:in\s+)?(?:\w+\s+){{0,3}}[*_]*$", re.I
+        ),
+        "invited_before": re.compile(rf"(?<!\w)(?:{sent})\s+(?:\w+\s+){{0,3}}$", re.I),
+        "invited_after": re.compile(rf"\s+(?:[^\W\d_]+\s+){{0,2}}(?:{asked})(?!\w)", re.I),
+        "answering": re.compile(
+            r"\s+(?:\w+\s+){0,2}(?:svarande|som svarade|som besvarade|som har svarat|responding|"
+            r"respondents|who answered|who responded|that answered|that responded)(?!\w)",
+            re.I,
+        ),
+        "level": re.compile(rf"(?<!\w)(?:{any_of(lex.words('survey_level'))})(?!\w)", re.I),
+        "rate": lex.pattern("rate"),
+    }
+
+
+def sizes_in_prose(prose: Prose, groups: set[str]) -> Iterator[Size]:
+    known, text = patterns(prose.text.lang), prose.text
+    level = known["level"]
+    rates = known["rate"]
+    opening = YEAR.match(text.text)
+    for span in sentences_of(text):
+        sentence = text.text[span.start : span.end]
+        here = [one for one in prose.figures if span.start <= one.number.start < span.end]
+        years = {year for year, _ in years_of(text, span.start, span.end)}
+        year = years.pop() if len(years) == 1 else (opening[0] if opening and not years else "")
+        if len({*years, year} - {""}) > 1:
+            continue
+        stems = stems_of(sentence, text.lang)
+        group = group_in(stems, groups, text.lang)
+        if group is None:
+            continue
+        for pair in prose.pairs:
+            if span.start <= pair.part.start < span.end and (
+                pair.rate
+                or known["answered_after"].match(text.text, pair.whole.stop)
+                or known["answered_after"].match(text.text, pair.part.stop)
+                or re.search(
+                    r"(?:svarade|responded|answered|besvarade)\s*$", text.text[: pair.part.start]
+                )
+            ):
+                if not asked_of(sentence, text.lang) or known["answering"].match(
+                    text.text, pair.whole.stop
+                ):
+                    continue
+                yield Size("answered", year, group, pair.part, True)
+                yield Size("invited", year, group, pair.whole, True)
+                if pair.share and pair.share.text is text:
+                    yield Size("rate", year, group, pair.share, True)
+        paired = {one for pair in prose.pairs for one in (pair.part, pair.whole, pair.share)}
+        single = [one for one in here if one not in paired]
+        counts = [
+            one
+            for one in single
+            if one.unit == "count" and one.number.decimals == 0 and one.value >= 20
+        ]
+        for one in counts:
+            after = known["answered_after"].match(text.text, one.stop)
+            before = known["answered_before"].search(text.text, span.start, one.start)
+            if (after and (before or level.search(sentence))) and len(counts) == 1:
+                yield Size("answered", year, group, one, False)
+            elif known["invited_before"].search(text.text, span.start, one.start) or known[
+                "invited_after"
+            ].match(text.text, one.stop):
+                yield Size("invited", year, group, one, False)
+        shares = [one for one in single if one.share and not one.words]
+        if len(shares) == 1 and (match := rates.search(sentence)):
+            if abs(span.start + match.start() - shares[0].start) < 60:
+                yield Size("rate", year, group, shares[0], False)
+
+
+def asked_of(sentence: str, lang: str) -> bool:
+    """Whether a pair is of those asked: who answered the survey, not a question in it."""
+    lex = lexicon(lang)
+    return bool(lex.pattern("answered", "rate").search(sentence))
+
+
+def group_in(stems: frozenset[str], groups: set[str], lang: str) -> str | None:
+    """The one group that a sentence names, "" for none; None where it names several."""
+    named = [
+        group for group in groups if group and all(fits(part, stems) for part in group.split())
+    ]
+    longest = [one for one in named if not any(one != other and one in other for other in named)]
+    if len(longest) > 1:
+        return None
+    if longest:
+        return longest[0]
+    other = {
+        stem for stem in stems if any(stem.startswith(g) for g in group_stems(lang) if len(g) > 3)
+    }
+    return "?" if other and not groups else ""
+
+
+def fits(part: str, stems: frozenset[str]) -> bool:
+    return any(one.startswith(part) or part.startswith(one) and len(one) >= 4 for one in stems)

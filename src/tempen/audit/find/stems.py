@@ -1,0 +1,51 @@
+"""What a text is about: its words of content, cut so that endings do not matter."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from tempen.locale.lexicon import lexicon
+
+WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
+CUT = 6  # letters that are kept
+IDLE = ("empty", "up", "down", "before", "after", "percent", "points")
+
+
+@cache
+def idle(lang: str) -> frozenset[str]:
+    """Words that say nothing of what a figure is about."""
+    lex = lexicon(lang)
+    hedges = ("hedge_about", "hedge_above", "hedge_below", "hedge_more", "hedge_less")
+    return frozenset(part for word in lex.words(*IDLE, *hedges) for part in word.split())
+
+
+@cache
+def group_stems(lang: str) -> frozenset[str]:
+    """Units that tell one group from another: municipalities, women, not “organisations”."""
+    lex = lexicon(lang)
+    generic = set(lex.words("generic_units"))
+    return frozenset(stem(word) for word in lex.words("units") if word not in generic)
+
+
+def stem(word: str) -> str:
+    return word.lower()[:CUT]
+
+
+def stems_of(text: str, lang: str) -> frozenset[str]:
+    """The content of a text."""
+    return frozenset(
+        stem(word)
+        for match in WORD.finditer(text)
+        if len(word := match[0].lower()) > 1 and word not in idle(lang)
+    )
+
+
+def has_group(stems: frozenset[str], lang: str) -> bool:
+    return any(
+        one.startswith(group) or group.startswith(one)
+        for one in stems
+        if len(one) > 3
+        for group in group_stems(lang)
+        if len(group) > 3
+    )

@@ -1,0 +1,294 @@
+"""TWICE: one quantity with two values, in the text, its tables and its summary."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from tempen.audit.find.claims import Claim, Entry, claims_of, entries_of
+from tempen.audit.find.figures import Figure
+from tempen.audit.find.sight import Sight, sight_of
+from tempen.audit.find.sizes import Size, sizes_of
+from tempen.audit.find.stems import has_group
+from tempen.audit.find.wording import found
+from tempen.audit.finder import Found, Look
+from tempen.locale import mark
+
+CODES = {
+    "TWICE-01": mark(
+        "The number asked, the number of answers or the response rate has two values."
+    ),
+    "TWICE-02": mark("The text and a table give the same share different values."),
+    "TWICE-03": mark("The same share has two values in the text."),
+    "TWICE-04": mark("Two tables give the same share different values."),
+}
+FAR = 40.0  # points: shares further apart are of different things
+SAME = 0.7  # of the words of two sentences that must be shared
+LIKE = 0.25  # counts further apart than this part are of different things
+
+
+def find(look: Look) -> Found:
+    sight, made = sight_of(look), Found()
+    check_sizes(sizes_of(sight), made)
+    claims, entries = claims_of(sight), entries_of(sight)
+    settled = check_tables(claims, entries, made)
+    check_claims([one for one in claims if id(one) not in settled], claims, made)
+    check_entries(entries, made)
+    return made
+
+
+# --- the size of the survey -------------------------------------------------------------------
+
+
+def check_sizes(sizes: list[Size], made: Found) -> None:
+    """One value per role, wave and group: the firmest and commonest stands."""
+    by_key: dict[tuple[str, str, str], list[Size]] = defaultdict(list)
+    for size in sizes:
+        if size.group != "?":
+            by_key[size.role, size.year, size.group].append(size)
+    years = {year for _, year, _ in by_key if year}
+    for (role, year, group), ones in list(by_key.items()):  # no year: the last wave
+        if not year and years:
+            by_key[role, max(years), group] += ones
+            del by_key[role, year, group]
+    for (role, _, _), ones in by_key.items():
+        if len(ones) < 2 or not any(one.firm for one in ones) and role != "answered":
+            continue
+        settle(ones, role, made)
+
+
+def settle(ones: list[Size], role: str, made: Found) -> None:
+    def support(size: Size) -> tuple[int, int]:
+        agreeing = [one for one in ones if agree(one.figure, size.figure)]
+        return len(agreeing), sum(one.firm for one in agreeing)
+
+    best = max(ones, key=support)
+    for one in ones:
+        if agree(one.figure, best.figure):
+            made.check(one.figure.text, one.figure.number)
+            made.check(best.figure.text, best.figure.number)
+            continue
+        a, b = one.figure.value, best.figure.value
+        limit = FAR if role == "rate" else LIKE * max(a, b)
+        if abs(a - b) > limit or one.figure.hedge or best.figure.hedge:
+            continue
+        if one.figure.text.block == best.figure.text.block and not one.firm:
+            continue
+        made.check(one.figure.text, one.figure.number)
+        facts = {"this": one.figure.printed, "that": best.figure.printed}
+        made.add(
+            found(
+                "TWICE-01",
+                "error" if one.firm and best.firm else "warning",
+                0.85 if one.firm and best.firm else 0.75,
+                one.figure,
+                best.figure.printed,
+                mark("{this} stands here, {that} elsewhere, for the same survey.", **facts),
+                [best.figure],
+            )
+        )
+
+
+def agree(one: Figure, other: Figure) -> bool:
+    return one.low <= other.high and other.low <= one.high
+
+
+# --- text and table ---------------------------------------------------------------------------
+
+
+def check_tables(claims: list[Claim], entries: list[Entry], made: Found) -> set[int]:
+    """Compare each share of the text with the cell that it names; the ids of those that agree."""
+    settled: set[int] = set()
+    latest = max((year for entry in entries for year in entry.years), default="")
+    for claim in claims:
+        cells = cells_for(claim, entries, latest)
+        if not cells:
+            continue
+        figure = claim.figure
+        if any(figure.meets(*reach(entry.figure)) for _, entry in cells):
+            settled.add(id(claim))
+            made.check(figure.text, figure.number)
+            continue
+        best = max(sure for sure, _ in cells)
+        nearest = [entry for sure, entry in cells if sure == best]
+        if len({entry.figure.value for entry in nearest}) > 1 or figure.hedge:
+            continue
+        cell = nearest[0]
+        if abs(cell.figure.value - figure.value) > FAR:
+            continue
+        made.check(figure.text, figure.number)
+        settled.add(id(claim))
+        made.add(
+            found(
+                "TWICE-02",
+                "warning",
+                0.75,
+                figure,
+                cell.figure.printed,
+                mark(
+                    "The text says {this}; the table says {that} ({row}).",
+                    this=figure.printed,
+                    that=cell.figure.printed,
+                    row=", ".join(filter(None, (cell.row.label, cell.column.head))),
+                ),
+                [cell.figure],
+            )
+        )
+    return settled
+
+
+def reach(figure: Figure) -> tuple[float, float]:
+    return figure.value - figure.half, figure.value + figure.half
+
+
+def cells_for(claim: Claim, entries: list[Entry], latest: str) -> list[tuple[int, Entry]]:
+    """The cells that a claim may name by row, column, year and topic, and how surely."""
+    lang = claim.text.lang
+    named = []
+    for entry in entries:
+        if entry.figure.text.block == claim.text.block:
+            continue
+        if entry.years and not entry.years & (claim.years or {latest}):
+            continue
+        if entry.row.roles & {"answer_no", "unknown", "total"}:
+            continue
+        sure = names(claim, entry, lang)
+        if sure:
+            named.append((sure, entry))
+    return named
+
+
+def names(claim: Claim, entry: Entry, lang: str) -> int:
+    """How surely a claim names a cell: the number of words they share; 0 where it does not."""
+    if entry.row.roles & {"answer_yes"}:
+        if claim.denied or not entry.topic or not entry.topic <= claim.reach:
+            return 0
+        if len(entry.topic) < 2 and not claim.alone:
+            return 0
+        shared = entry.topic
+    else:
+        if not entry.label or not entry.label <= claim.near:
+            return 0
+        topic = entry.topic & claim.reach
+        if len(entry.label) < 3 and not (topic | (entry.above & claim.near)) - entry.label:
+            return 0
+        shared = entry.label | topic
+    if len(shared) < 2:
+        return 0
+    if not (entry.group | entry.above) <= claim.reach:
+        return 0
+    named = entry.group | entry.above | entry.topic
+    if has_group((claim.about if claim.alone else claim.near) - shared - named, lang):
+        return 0
+    return len(shared) + len(entry.group) + 2 * len((named | entry.label) & claim.near)
+
+
+# --- text and text ----------------------------------------------------------------------------
+
+
+def check_claims(claims: list[Claim], others: list[Claim], made: Found) -> None:
+    """The same words with another share, elsewhere in the text."""
+    told: set[int] = set()
+    by_stem: dict[str, list[Claim]] = defaultdict(list)
+    for one in others:
+        for stem in one.near:
+            by_stem[stem].append(one)
+    for claim in claims:
+        if len(claim.near) < 3 or id(claim) in told or claim.figure.hedge:
+            continue
+        rare = min(claim.near, key=lambda stem: len(by_stem[stem]))
+        near = sorted(claim.near, key=lambda stem: len(by_stem[stem]))[:3]
+        pool = {id(one): one for stem in {rare, *near} for one in by_stem[stem]}
+        same = [
+            one
+            for one in pool.values()
+            if one is not claim and one.text.block != claim.text.block and alike(claim, one)
+        ]
+        if not same:
+            continue
+        if any(agree(claim.figure, one.figure) for one in same):
+            made.check(claim.text, claim.figure.number)
+            continue
+        if len({one.figure.value for one in same}) > 1:
+            continue
+        other = same[0]
+        if abs(other.figure.value - claim.figure.value) > FAR:
+            continue
+        first, second = sorted((claim, other), key=lambda one: one.text.block)
+        told |= {id(first), id(second)}
+        made.check(claim.text, claim.figure.number)
+        made.check(other.text, other.figure.number)
+        made.add(
+            found(
+                "TWICE-03",
+                "warning",
+                0.7,
+                second.figure,
+                first.figure.printed,
+                mark(
+                    "{this} stands here, {that} elsewhere, for what reads as the same thing.",
+                    this=second.figure.printed,
+                    that=first.figure.printed,
+                ),
+                [first.figure],
+            )
+        )
+
+
+def alike(one: Claim, other: Claim) -> bool:
+    """Whether two shares are said to be of the same: the words of one are within those of the
+    other, or nearly all are shared, and no group or year is named by one alone."""
+    if one.denied != other.denied or (one.years and other.years and one.years != other.years):
+        return False
+    if bool(one.years) != bool(other.years) and len(one.near ^ other.near) > 2:
+        return False
+    shared, either = one.near & other.near, one.near | other.near
+    apart = either - shared
+    if len(shared) < 3 or has_group(frozenset(apart), one.text.lang):
+        return False
+    inside = one.near <= other.near or other.near <= one.near
+    if inside:
+        return len(shared) >= 4 or len(apart) <= 1
+    return len(shared) >= 4 and len(shared) >= SAME * len(either) and len(apart) <= 2
+
+
+# --- table and table --------------------------------------------------------------------------
+
+
+def check_entries(entries: list[Entry], made: Found) -> None:
+    """Cells with the same caption, row and column in two tables."""
+    by_key: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        key = (
+            entry.topic,
+            entry.row.label.lower(),
+            entry.column.head.lower(),
+            entry.years,
+        )
+        if entry.label and len(entry.topic) >= 2:
+            by_key[key].append(entry)
+    for ones in by_key.values():
+        sheets = {entry.sheet.block.index for entry in ones}
+        if len(ones) != 2 or len(sheets) != 2:
+            continue
+        one, other = ones
+        if agree(one.figure, other.figure):
+            made.check(one.figure.text, one.figure.number)
+            made.check(other.figure.text, other.figure.number)
+            continue
+        if one.sheet.caption[:12] != other.sheet.caption[:12]:
+            made.check(one.figure.text, one.figure.number)
+            made.add(
+                found(
+                    "TWICE-04",
+                    "warning",
+                    0.7,
+                    other.figure,
+                    one.figure.printed,
+                    mark(
+                        "{this} stands here, {that} in the other table, for the same row.",
+                        this=other.figure.printed,
+                        that=one.figure.printed,
+                    ),
+                    [one.figure],
+                )
+            )
