@@ -12,6 +12,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from tempen.locale import mark
+from tempen.report.nonresponse import (
+    tell_nonresponse,
+    tell_rules,
+    tell_weights,
+    tell_withheld,
+)
 from tempen.report.references import Teller
 from tempen.study import texts
 from tempen.terms.cases import Account, Frame
@@ -42,7 +48,9 @@ def tell_method(teller: Teller, material: Material) -> Iterator[Part]:
         (mark("Bases and missing answers"), bases(teller)),
         (mark("Uncertainty"), uncertainty(teller)),
         (mark("Comparisons"), comparisons(teller)),
+        (mark("Nonresponse"), tell_nonresponse(teller, material.nonresponse)),
         (mark("What is shown"), limits(teller)),
+        (mark("Protection of those who answered"), protection(teller, material)),
         (mark("Answer files"), accounts(teller, material)),
     ]
     for heading, sentences in parts:
@@ -125,6 +133,8 @@ def weights(teller: Teller, material: Material) -> Iterator[str]:
         if name != other.name:
             text = teller.say("Some figures are also given with another weighting ({name}).")
         yield f"{text.format(name=name)} {tell_weighting(teller, other)}"
+    if teller.study.design != "open":
+        yield from tell_weights(teller, material.nonresponse)
 
 
 def tell_weighting(teller: Teller, weighting: Weighting) -> str:
@@ -282,9 +292,18 @@ def limits(teller: Teller) -> Iterator[str]:
         "Parts of the frame that fall below the limits are shown as counts with a caution, and "
         "neither ranked nor tested."
     )
-    if found.disclose_n > 1:
+
+
+def protection(teller: Teller, material: Material) -> Iterator[str]:
+    """What disclosure control does in this study, and how much it held back."""
+    rules, f = teller.study.disclosure, teller.format
+    least = teller.study.limits.disclose_n if rules.least is None else rules.least
+    if least > 1:
         text = teller.say("Groups with fewer than {n} answers are not shown at all.")
-        yield text.format(n=f.number(found.disclose_n))
+        yield text.format(n=f.number(least))
+    yield from tell_rules(teller, rules)
+    if least > 1 or rules.dominance or rules.p_percent is not None:
+        yield tell_withheld(teller, material.withheld)
 
 
 # --- what became of the answers ---------------------------------------------------------------
