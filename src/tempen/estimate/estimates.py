@@ -11,8 +11,16 @@ import numpy as np
 import polars as pl
 
 from tempen.errors import Fault, TempenError
+from tempen.estimate.asked import estimate_measure, key_of
 from tempen.estimate.association import test_independence
 from tempen.estimate.change import compare, match
+from tempen.estimate.contrasts import (
+    battery_change,
+    gap_change,
+    measure_change,
+    measure_difference,
+    trend,
+)
 from tempen.estimate.difference import (
     against_each,
     against_rest,
@@ -20,12 +28,15 @@ from tempen.estimate.difference import (
     compare_with_rest,
 )
 from tempen.estimate.engines import Engine
+from tempen.estimate.odds import estimate_odds_of
 from tempen.estimate.onepass import Pass
 from tempen.estimate.partition import Partition
 from tempen.estimate.printed import printed_changes
 from tempen.estimate.reliability import reliability_of
 from tempen.estimate.sheet import Flags, asked_of
 from tempen.estimate.tables import CHANGES, changes_table, differences_table
+from tempen.estimate.transitions import estimate_transition
+from tempen.estimate.withhold import Held, held_places
 from tempen.locale import mark
 from tempen.terms.estimate import (
     ALL,
@@ -34,7 +45,10 @@ from tempen.terms.estimate import (
     Difference,
     Estimate,
     Key,
+    Measure,
+    Odds,
     Statistic,
+    Trend,
 )
 from tempen.terms.item import Item, Variable
 from tempen.terms.study import Study
@@ -239,6 +253,132 @@ class Estimates:
         if any(c is None for c in codes):
             return Association(wave, first, second, 0, None, why="no_levels")
         return associate(self.study, one, wave, first, second, codes)
+
+    # --- measures, and what is made of them ---------------------------------------------------
+
+    def measure(
+        self,
+        measure: Measure,
+        wave: str,
+        domain: str = ALL,
+        domain_level: str = ALL,
+        weighting: str = "",
+    ) -> Estimate:
+        """Any measure of one group of a wave."""
+        key = self.measure_key(measure, wave, domain, domain_level, weighting)
+        address = ("measure", key)
+        if address not in self.kept:
+            self.kept[address] = estimate_measure(self, key)
+        return self.kept[address]
+
+    def measure_change(
+        self,
+        measure: Measure,
+        wave: str,
+        earlier: str,
+        domain: str = ALL,
+        domain_level: str = ALL,
+        weighting: str = "",
+    ) -> Change:
+        """Its change since an earlier wave."""
+        key = self.measure_key(measure, wave, domain, domain_level, weighting)
+        make = battery_change if measure.kind == "battery" else measure_change
+        return make(self, key, self.check_wave(earlier))
+
+    def measure_difference(
+        self,
+        measure: Measure,
+        wave: str,
+        domain: str,
+        domain_level: str,
+        against: str = "rest",
+        weighting: str = "",
+    ) -> Difference:
+        """A level of a domain less another, or less the rest of its domain."""
+        key = self.measure_key(measure, wave, domain, domain_level, weighting)
+        self.check_against(domain, against)
+        return measure_difference(self, key, against)
+
+    def gap_change(
+        self,
+        measure: Measure,
+        wave: str,
+        earlier: str,
+        domain: str,
+        domain_level: str,
+        against: str = "rest",
+        weighting: str = "",
+    ) -> Change:
+        """Whether groups came closer: the later gap between two of them less the earlier one."""
+        key = self.measure_key(measure, wave, domain, domain_level, weighting)
+        self.check_against(domain, against)
+        return gap_change(self, key, self.check_wave(earlier), against)
+
+    def trend(
+        self,
+        measure: Measure,
+        wave: str,
+        domain: str = ALL,
+        domain_level: str = ALL,
+        weighting: str = "",
+    ) -> Trend:
+        """The slope per year through every wave up to this one that has figures."""
+        return trend(self, self.measure_key(measure, wave, domain, domain_level, weighting))
+
+    def transition(
+        self,
+        measure: Measure,
+        wave: str,
+        earlier: str,
+        domain: str = ALL,
+        domain_level: str = ALL,
+        weighting: str = "",
+    ) -> Estimate:
+        """Of those who answered `others` in the earlier wave, the share that now say `levels`."""
+        key = self.measure_key(measure, wave, domain, domain_level, weighting)
+        return estimate_transition(self, key, self.check_wave(earlier))
+
+    def odds(
+        self,
+        first: tuple[str, str],
+        second: tuple[str, str],
+        wave: str,
+        adjusted: tuple[str, ...] = (),
+        weighting: str = "",
+    ) -> Odds:
+        """How the odds of one answer go with another, with domains of the frame held alike."""
+        for variable, level in (first, second):
+            self.measure_key(Measure("share", (variable,), (level,)), wave, ALL, ALL, weighting)
+        return estimate_odds_of(self, first, second, wave, adjusted, weighting)
+
+    def measure_key(
+        self, measure: Measure, wave: str, domain: str, domain_level: str, weighting: str
+    ) -> Key:
+        """The key of a measure; raises EST-01 to EST-03."""
+        for id in measure.variables:
+            self.variable(id)
+        for level in (*measure.levels, *measure.others):
+            known = self.levels[measure.variables[0]]
+            if level not in known:
+                facts = {"variable": measure.variables[0], "level": level}
+                raise TempenError([Fault("EST-02", facts={**facts, "known": ", ".join(known)})])
+        self.check_wave(wave)
+        self.check_cell(domain, domain_level)
+        first = self.weighting_of(weighting) == next(iter(self.weights))
+        return key_of(measure, wave, domain, domain_level, "" if first else weighting)
+
+    def check_wave(self, wave: str) -> str:
+        self.check_name(mark("wave"), wave, [w.id for w in self.study.waves])
+        return wave
+
+    def check_against(self, domain: str, against: str) -> None:
+        if against != "rest":
+            self.check_cell(domain, against)
+
+    @cached_property
+    def held(self) -> Held:
+        """Where anything of a variable is held back."""
+        return held_places(self.hidden)
 
     def codes_of(self, one: Pass, variable: str) -> np.ndarray | None:
         """(n,) a variable's levels; negative outside."""

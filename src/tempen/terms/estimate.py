@@ -7,8 +7,32 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 ReliabilityStatus = Literal["shown", "caution", "withheld"]
-Statistic = Literal["share", "mean"]
+MeasureKind = Literal[
+    "share", "mean", "net", "quantile", "total", "ratio", "alpha", "battery", "transition"
+]
+Statistic = MeasureKind  # "share" and "mean" stand in the table of estimates, others are asked for
 ALL = "all"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is estimated of a variable or several, by itself or as a change, a gap or a trend.
+
+    share, total   of the levels or groups `levels` together; total without any: of a number
+    mean           of a number, an index, or the points of a scale
+    net            the share of `levels` less that of `others`, -1..1
+    quantile       of a number, the value that the part `p` is at or below
+    ratio          the total of the first number over that of the second, among who gave both
+    alpha          Cronbach's, of the members of an index, which is named
+    battery        the mean over several variables of the share of `levels`
+    transition     of those who answered twice, `others` first: the share that then said `levels`
+    """
+
+    kind: MeasureKind
+    variables: tuple[str, ...]
+    levels: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    p: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -34,6 +58,7 @@ class Key:
     domain_level: str = ALL
     weighting: str = ""  # "" is the study's first
     statistic: Statistic = "share"
+    measure: Measure | None = None  # where it is more than a share or a mean of one variable
 
 
 @dataclass(frozen=True)
@@ -98,6 +123,65 @@ class Change:
     comparable: str = "same"
     least_base: int | None = None
     reliability: Reliability = Reliability()
+    against: str = ""  # of the gap to this level, or to the "rest"; gaps: (before, now)
+    gaps: tuple[float, ...] = ()
+    rows: int = 0  # of a battery as a whole: how many, and whether any of them changed at all
+    p_any: float | None = None
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A straight line through the estimates of three waves or more, per year.
+
+    waves, values, n  in order of time; slope `value` with its error, interval and test as a
+                      change's; `why` says why there is none
+    p_any, p_curved   whether any wave differs; whether a straight line leaves something out
+    """
+
+    key: Key  # of the last wave
+    waves: tuple[str, ...]
+    values: tuple[float | None, ...] = ()
+    n: tuple[int | None, ...] = ()
+    value: float | None = None
+    se: float | None = None
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
+    p_adjusted: float | None = None
+    significant: bool | None = None
+    tested: bool = False
+    why: str = ""
+    p_any: float | None = None
+    p_curved: float | None = None
+    reliability: Reliability = Reliability()
+
+
+@dataclass(frozen=True)
+class Odds:
+    """How the odds of an answer differ between those who gave another and the rest.
+
+    first, second  (variable, level): odds of the second among those with the first, over others'
+    adjusted       domains of the frame held alike, by a weighted logistic regression
+    ratio          None where there is none to be had; `separated`: 1 where it is infinite, -1
+                   where it is 0, for the data hold no case that speaks against it
+    p              of the ratio being 1; plain: the ratio without adjustment
+    """
+
+    wave: str
+    first: tuple[str, str]
+    second: tuple[str, str]
+    adjusted: tuple[str, ...]
+    n: int
+    ratio: float | None = None
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
+    df: float | None = None
+    plain: float | None = None
+    separated: int = 0
+    tested: bool = False
+    why: str = ""
+    weighting: str = ""
 
 
 @dataclass(frozen=True)
@@ -235,3 +319,71 @@ class Estimates(Protocol):
     ) -> Difference: ...
 
     def association(self, first: str, second: str, wave: str) -> Association: ...
+
+    def measure(
+        self,
+        measure: Measure,
+        wave: str,
+        domain: str = ALL,
+        domain_level: str = ALL,
+        weighting: str = "",
+    ) -> Estimate: ...
+
+    def measure_change(
+        self,
+        measure: Measure,
+        wave: str,
+        earlier: str,
+        domain: str = ALL,
+        domain_level: str = ALL,
+        weighting: str = "",
+    ) -> Change: ...
+
+    def measure_difference(
+        self,
+        measure: Measure,
+        wave: str,
+        domain: str,
+        domain_level: str,
+        against: str = "rest",
+        weighting: str = "",
+    ) -> Difference: ...
+
+    def gap_change(
+        self,
+        measure: Measure,
+        wave: str,
+        earlier: str,
+        domain: str,
+        domain_level: str,
+        against: str = "rest",
+        weighting: str = "",
+    ) -> Change: ...
+
+    def trend(
+        self,
+        measure: Measure,
+        wave: str,
+        domain: str = ALL,
+        domain_level: str = ALL,
+        weighting: str = "",
+    ) -> Trend: ...
+
+    def transition(
+        self,
+        measure: Measure,
+        wave: str,
+        earlier: str,
+        domain: str = ALL,
+        domain_level: str = ALL,
+        weighting: str = "",
+    ) -> Estimate: ...
+
+    def odds(
+        self,
+        first: tuple[str, str],
+        second: tuple[str, str],
+        wave: str,
+        adjusted: tuple[str, ...] = (),
+        weighting: str = "",
+    ) -> Odds: ...
