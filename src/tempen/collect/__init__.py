@@ -7,6 +7,7 @@ machine keeps nothing, so the order in which answers arrive cannot matter.
 from tempen.collect.accept import Accepted, Problem, accept
 from tempen.collect.merge import Clash, Held, Merged, merge
 from tempen.collect.questionnaire import Page, Questionnaire, make_questionnaire
+from tempen.collect.restore import restore
 from tempen.collect.review import Blank, find_blanks, find_broken_rules
 from tempen.collect.route import next_page, open_pages, previous_page, reached_items
 from tempen.collect.say import fill_in, say_answer
@@ -30,5 +31,6 @@ __all__ = [
     "open_pages",
     "previous_page",
     "reached_items",
+    "restore",
     "say_answer",
 ]

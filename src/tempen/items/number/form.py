@@ -12,6 +12,7 @@ from tempen.items.forms import (
     Posted,
     Taken,
     Value,
+    beside,
     field,
     one,
     refuse,
@@ -75,7 +76,7 @@ def codes(item: Item, value: Value) -> Codes:
     """0 and the number itself, or the code of what was said."""
     if value is None:
         return {}
-    if value in SAID:
+    if value in beside(item):
         return {item.id: SAID[str(value)]}
     return {item.id: 0, f"{item.id}:value": float(str(value))}
 

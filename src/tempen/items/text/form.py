@@ -11,6 +11,7 @@ from tempen.items.forms import (
     Posted,
     Taken,
     Value,
+    beside,
     field,
     one,
     refuse,
@@ -41,7 +42,9 @@ def take(item: Item, asked: Asked, posted: Posted) -> Taken:
 
 
 def codes(item: Item, value: Value) -> Codes:
-    return {} if value is None else {item.id: SAID.get(str(value), 0)}
+    if value is None:
+        return {}
+    return {item.id: SAID[str(value)] if value in beside(item) else 0}
 
 
 __all__ = ["cells", "codes", "spread", "take"]

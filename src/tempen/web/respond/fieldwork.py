@@ -13,6 +13,7 @@ from django.utils import timezone
 from tempen.frame import build_frame
 from tempen.store import read_table
 from tempen.terms.study import Study, Wave
+from tempen.web.respond.last import add_last_answers
 from tempen.web.respond.models import Fieldwork, Response, Unit, Version
 from tempen.web.study import served
 
@@ -45,6 +46,7 @@ def prepare_fieldwork() -> Fieldwork:
         study=here.study.id, wave=here.wave.id, defaults={"demo": settings.TEMPEN.demo}
     )
     add_units(fieldwork, here.study, here.wave)
+    add_last_answers(fieldwork, here.study, here.wave)
     begun = Response.objects.filter(unit__fieldwork=fieldwork).exists()
     if not begun or not fieldwork.versions.exists():  # else the office adopts what was changed
         keep_version(fieldwork, here.study)
