@@ -11,8 +11,10 @@ from math import sqrt
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 
+import tempen
 from tempen.estimate import Design, benjamini_hochberg, least_base
 from tempen.estimate.association import test_independence as independence
 from tempen.estimate.change import match
@@ -109,6 +111,31 @@ def variance() -> Numbers:
 
 def squared(estimate: Any) -> float:
     return estimate.se**2
+
+
+def phases() -> Numbers:
+    """The eight firms, as a table of everyone who was drawn."""
+    table = pl.DataFrame(DATA["firms"]).with_columns(
+        N=pl.col("N").cast(pl.Int64), yes=(pl.col("plan") == "yes").cast(pl.Float64)
+    )
+    design = tempen.Design(
+        table, strata="size", fpc="N", answered="answered", response_groups="sector"
+    )
+    weight = dict(zip(design.table["firm"], design.sampling.weight, strict=True))
+    made = design.sampling.phases
+    assert made is not None
+    u = (design.sampling.weight * design.table["yes"].to_numpy())[:, None]
+    first, second = (
+        form.between(u, u, design.sampling.stratum)[0, 0] for form in (made.first, made.second)
+    )
+    total = design.total("yes").row(0, named=True)
+    assert total["se"] ** 2 == pytest.approx(first + second)
+    return {
+        **{f"weight of {firm}": weight[firm] for firm in "adh"},
+        "total of yes": total["estimate"],
+        "V of who answered": second,
+        "V of the draw": first,
+    }
 
 
 def fpc() -> Numbers:
@@ -261,6 +288,7 @@ EXAMPLES: dict[str, Callable[[], Numbers]] = {
     "planning": planning,
     "shares": shares,
     "variance": variance,
+    "phases": phases,
     "fpc": fpc,
     "mean": mean,
     "intervals": intervals,
