@@ -12,10 +12,22 @@ import pypdfium2 as pdfium
 from tempen.audit.build import Drafted
 from tempen.audit.readers import tagged, untagged
 from tempen.audit.readers.limits import MOST_PAGES, MOST_UNPACKED, Budget, stop
+from tempen.audit.readers.sheets import Unread
 from tempen.locale import Words, mark
 
 PASSWORD = 4  # pdfium's code for a file that asks for one
 COVERED = 0.6  # of the letters on the pages: with less in its tags, a file counts as untagged
+PAGES = mark("its pages cannot be made out")
+# What a malformed object tree makes pikepdf raise when it is asked for what is not there.
+FAULTY = (
+    pikepdf.PdfError,
+    AttributeError,
+    TypeError,
+    ValueError,
+    KeyError,
+    RuntimeError,
+    OverflowError,
+)
 MOST_PAGE = 64_000_000  # bytes of drawing instructions on one page
 
 
@@ -40,10 +52,11 @@ def read(name: str, data: bytes) -> Drafted:
 def open_structure(name: str, data: bytes) -> pikepdf.Pdf | None:
     """The objects of the file; None where they cannot be made out, though its pages may be."""
     try:
-        return pikepdf.open(io.BytesIO(data))
+        found = pikepdf.open(io.BytesIO(data))
+        return found if len(found.pages) else None
     except pikepdf.PasswordError:
         raise stop("AUDIT-05", name) from None
-    except (pikepdf.PdfError, ValueError, RuntimeError, OverflowError):
+    except FAULTY:
         return None
 
 
@@ -53,47 +66,67 @@ def open_pages(name: str, data: bytes) -> pdfium.PdfDocument:
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", 0) == PASSWORD:
             raise stop("AUDIT-05", name) from None
-        raise stop(
-            "AUDIT-04", name, kind="PDF", problem=mark("its pages cannot be made out")
-        ) from None
+        raise stop("AUDIT-04", name, kind="PDF", problem=PAGES) from None
 
 
 def check_pages(name: str, pages: int) -> None:
     if pages > MOST_PAGES:
         raise stop("AUDIT-03", name, most=mark("{n} pages", n=MOST_PAGES))
     if not pages:
-        raise stop("AUDIT-04", name, kind="PDF", problem=mark("its pages cannot be made out"))
+        raise stop("AUDIT-04", name, kind="PDF", problem=PAGES)
 
 
 def read_pages(name: str, document: pdfium.PdfDocument, structure: pikepdf.Pdf | None) -> Drafted:
     budget, pages = Budget(name), len(document)
     lang = language(structure)
+    told: list[Words] = []
     if structure is not None and tagged.has_tags(structure):
         marked = tagged.read_marked(document, budget)
-        drafts, used = tagged.read_tree(structure, marked, budget)
-        if used >= COVERED * marked.letters and drafts:
-            return Drafted("tagged pdf", drafts, lang, pages, remarks(marked.empty, pages))
-    drafts, empty = untagged.read_drafts(document, budget)
+        try:
+            drafts, used = tagged.read_tree(structure, marked, budget)
+        except FAULTY:
+            told.append(mark("its tags are damaged, so it was read without them"))
+        else:
+            if used >= COVERED * marked.letters and drafts:
+                return Drafted("tagged pdf", drafts, lang, pages, remarks(marked.unread, pages))
+        budget = Budget(name)
+    drafts, unread = untagged.read_drafts(document, budget)
+    if len(unread.damaged) == pages:
+        raise stop("AUDIT-04", name, kind="PDF", problem=PAGES)
     if not drafts:
         raise stop("AUDIT-06", name)
-    return Drafted("pdf", list(drafts), lang, pages, remarks(empty, pages))
+    return Drafted("pdf", list(drafts), lang, pages, (*told, *remarks(unread, pages)))
 
 
-def remarks(empty: list[int], pages: int) -> tuple[Words, ...]:
-    """Pages on which nothing could be read are named: they may be scanned."""
-    if not empty:
-        return ()
-    told = ", ".join(map(str, empty[:12])) + (" …" if len(empty) > 12 else "")
-    return (
-        mark("pages without text, perhaps scanned: {n} of {of} ({told})", n=len(empty), of=pages,
-             told=told),
-    )  # fmt: skip
+def remarks(unread: Unread, pages: int) -> tuple[Words, ...]:
+    """Pages of which nothing could be read are named."""
+    found = []
+    if unread.empty:
+        n, told = len(unread.empty), first(unread.empty)
+        found.append(
+            mark(
+                "pages without text, perhaps scanned: {n} of {of} ({told})",
+                n=n,
+                of=pages,
+                told=told,
+            )
+        )
+    if unread.damaged:
+        n, told = len(unread.damaged), first(unread.damaged)
+        found.append(
+            mark("pages too damaged to read: {n} of {of} ({told})", n=n, of=pages, told=told)
+        )
+    return tuple(found)
+
+
+def first(pages: list[int]) -> str:
+    return ", ".join(map(str, pages[:12])) + (" …" if len(pages) > 12 else "")
 
 
 def language(structure: pikepdf.Pdf | None) -> str:
     try:
         return str(structure.Root.get("/Lang", ""))[:2].lower() if structure else ""
-    except (pikepdf.PdfError, ValueError, AttributeError):
+    except FAULTY:
         return ""
 
 
@@ -129,7 +162,7 @@ def streams_of(page: Any, seen: set[tuple[int, int]], depth: int = 0) -> list[An
                 and form.objgen not in seen
             ):
                 found += streams_of(form, seen, depth + 1)
-    except (pikepdf.PdfError, ValueError, AttributeError, TypeError, RuntimeError):
+    except FAULTY:
         return found
     return found
 
@@ -146,7 +179,7 @@ def unpacked(stream: Any, most: int) -> int:
     try:
         data = stream.read_raw_bytes()
         said = stream.get("/Filter")
-    except (pikepdf.PdfError, RuntimeError, ValueError):
+    except FAULTY:
         return 0
     filters = list(said) if isinstance(said, pikepdf.Array) else [said] if said else []
     for one in filters:

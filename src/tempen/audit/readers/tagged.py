@@ -16,6 +16,7 @@ import pypdfium2.raw as raw
 from tempen.audit.build import Draft, DraftCell
 from tempen.audit.readers.clean import clean
 from tempen.audit.readers.limits import MOST_DEPTH, Budget
+from tempen.audit.readers.sheets import Unread, open_sheets
 from tempen.audit.reading import Kind
 
 MOST_NODES = 3_000_000  # of the tag tree
@@ -39,19 +40,19 @@ class Marked:
     """{(page from 0, marked-content id): its text}.
 
     letters  on all pages, whether marked or not; running heads and feet excepted
-    empty    pages (from 1) without any text
+    unread   pages of which nothing was read
     """
 
     bits: dict[tuple[int, int], list[Bit]] = field(default_factory=dict)
     letters: int = 0
-    empty: list[int] = field(default_factory=list)
+    unread: Unread = field(default_factory=Unread)
 
 
 def has_tags(structure: pikepdf.Pdf) -> bool:
     try:
         root = structure.Root.get("/StructTreeRoot")
         return isinstance(root, pikepdf.Dictionary) and "/K" in root
-    except (pikepdf.PdfError, ValueError):
+    except (pikepdf.PdfError, ValueError, AttributeError, TypeError):
         return False
 
 
@@ -61,17 +62,15 @@ def has_tags(structure: pikepdf.Pdf) -> bool:
 def read_marked(document: pdfium.PdfDocument, budget: Budget) -> Marked:
     """The text of every page by its marked-content ids."""
     marked = Marked()
-    for index in range(len(document)):
-        page = document[index]
+    for index, page in open_sheets(document, marked.unread):
         text = raw.FPDFText_LoadPage(page.raw)
         try:
             before = marked.letters
             read_objects(page.raw, text, index, marked, budget)
             if marked.letters == before:
-                marked.empty.append(index + 1)
+                marked.unread.empty.append(index + 1)
         finally:
             raw.FPDFText_ClosePage(text)
-            page.close()
     return marked
 
 

@@ -15,6 +15,7 @@ import pypdfium2.raw as raw
 from tempen.audit.build import Draft, DraftCell
 from tempen.audit.readers.clean import clean
 from tempen.audit.readers.limits import Budget
+from tempen.audit.readers.sheets import Unread, open_sheets
 from tempen.audit.readers.tagged import mend
 from tempen.audit.reading import Kind
 
@@ -66,25 +67,20 @@ class Sheet:
     lines: list[list[Segment]] = field(default_factory=list)
 
 
-def read_drafts(document: pdfium.PdfDocument, budget: Budget) -> tuple[list[Draft], list[int]]:
-    """Drafts of all pages, and the pages (from 1) on which there is no text."""
-    sheets, empty = [], []
-    for index in range(len(document)):
-        page = document[index]
-        try:
-            words = read_words(page, budget)
-            sheet = Sheet(index + 1, page.get_height(), lines_of(words))
-        finally:
-            page.close()
-        sheets.append(sheet)
+def read_drafts(document: pdfium.PdfDocument, budget: Budget) -> tuple[list[Draft], Unread]:
+    """Drafts of all pages, and the pages of which nothing was read."""
+    sheets, unread = [], Unread()
+    for index, page in open_sheets(document, unread):
+        words = read_words(page, budget)
+        sheets.append(Sheet(index + 1, page.get_height(), lines_of(words)))
         if not words:
-            empty.append(index + 1)
+            unread.empty.append(index + 1)
     drafts = margins(sheets)
     body = usual_size(sheets)
     running: list[Draft] = []
     for sheet in sheets:
         running += blocks_of(sheet, body)
-    return join_pages(running) + drafts, empty
+    return join_pages(running) + drafts, unread
 
 
 # --- words and lines ----------------------------------------------------------------------------
