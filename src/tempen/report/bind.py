@@ -33,6 +33,7 @@ class Takes:
 SHARE = Takes(("variable", "level"), STATISTIC, domains=True)
 CHANGE = Takes(("variable", "level"), (*STATISTIC, "earlier"), domains=True)
 RATE = Takes((), ("wave", "decimals"), domains=True)
+RANGE = Takes(("variable", "level"), (*STATISTIC, "differ"), domains=True)
 TOP = Takes(("item", "rank"), (*STATISTIC, "level"), domains=True)
 
 TAKES: dict[str, Takes] = {
@@ -43,6 +44,7 @@ TAKES: dict[str, Takes] = {
     "about": SHARE,
     "mean": Takes(("variable",), STATISTIC, domains=True),
     "interval": SHARE,
+    "sensitivity": Takes(RANGE.order, ("wave", "decimals", "differ", "form"), domains=True),
     "change": CHANGE,
     "signed_change": CHANGE,
     "change_word": CHANGE,
@@ -60,8 +62,8 @@ TAKES: dict[str, Takes] = {
     "figure": Takes(("id",)),
     "table": Takes(("id",)),
     # for conditions only
-    "lower": SHARE,
-    "upper": SHARE,
+    "lower": RANGE,
+    "upper": RANGE,
     "is_top": Takes(("item", "option"), (*STATISTIC, "level"), domains=True),
     "rate": Takes((), ("wave", "than"), domains=True),
 }
@@ -75,6 +77,7 @@ NOT_IN_CONDITIONS = (
     "top",
     "about",
     "interval",
+    "sensitivity",
     "change_word",
     "change_range",
     "share_of_base",
@@ -102,6 +105,7 @@ class Request:
     weighting: str = ""
     form: str = ""
     decimals: int | None = None
+    differ: float | None = None  # percentage points
 
     @property
     def place(self) -> Place:
@@ -278,12 +282,18 @@ def bind_keyword(b: Binding, name: str, value: Scalar) -> None:
         else:
             b.found[name] = int(value)
         return
+    if name == "differ":
+        if isinstance(value, float) and 0 < value <= 100:
+            b.found[name] = value
+        else:
+            b.fault("REF-06", value=level_name(value))
+        return
     text = level_name(value)
     known: Iterable[str] = ()
     if name in ("wave", "earlier"):
         known = [wave.id for wave in b.study.waves]
     elif name == "form":
-        known = ("lower",)
+        known = ("short",) if b.call.name == "sensitivity" else ("lower",)
     elif name == "weighting":
         known = [weighting.name for weighting in b.study.weightings]
     else:  # a level of something that is not settled yet

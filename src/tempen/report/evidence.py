@@ -24,6 +24,7 @@ from tempen.terms.estimate import (
     Reliability,
     ResponseRate,
 )
+from tempen.terms.nonresponse import Bounds
 from tempen.terms.study import Study
 
 
@@ -131,6 +132,39 @@ class Witness:
             value=estimate.value,
             low=estimate.low,
             high=estimate.high,
+            n=estimate.n,
+            base=estimate.base,
+            caution=estimate.reliability.status == "caution",
+        )
+
+    def of_bounds(
+        self, estimate: Estimate, rate: ResponseRate, known: float, bounds: Bounds
+    ) -> Evidence:
+        """Of the range of a share, should those who did not answer be unlike those who did."""
+        f, key = self.format, estimate.key
+        supposed = self.say("whatever they would have answered")
+        if bounds.difference is not None:
+            points = f.percentage_points(bounds.difference, 1)
+            text = self.say("by up to {points} from those who did")
+            supposed = text.format(points=points)
+        range_ = f.percent_range(bounds.low, bounds.high, 1)
+        answered = f.count_of(round(known * rate.eligible), rate.eligible)
+        facts = [
+            *self.asked(key),
+            *self.base(estimate),
+            *self.weight(key, estimate.source),
+            ("Share among those who answered", f.percent(estimate.value or 0.0, 1)),
+            ("Answers of eligible units", answered),
+            ("Supposed that the others differ", supposed),
+            ("Range for everyone", range_),
+            *self.reliability(estimate.reliability),
+            *self.made_up(key),
+        ]
+        return self.ledger.add(
+            self.finish(facts),
+            value=estimate.value,
+            low=bounds.low,
+            high=bounds.high,
             n=estimate.n,
             base=estimate.base,
             caution=estimate.reliability.status == "caution",

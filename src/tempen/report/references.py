@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from tempen.errors import Fault
-from tempen.locale import Several
+from tempen.locale import Several, mark
 from tempen.report.about import say_share
 from tempen.report.bind import Request
 from tempen.report.evidence import REASONS, Witness
@@ -30,6 +30,7 @@ from tempen.terms.estimate import (
     ResponseRate,
 )
 from tempen.terms.item import Item, Variable
+from tempen.terms.nonresponse import bound_share, known_part
 from tempen.terms.study import Study
 
 TOO_FEW = ("n_eff", "width", "small", "df")
@@ -172,12 +173,12 @@ def share(teller: Teller, r: Request) -> Value:
 
 
 def lower(teller: Teller, r: Request) -> Value:
-    value = share(teller, r)
+    value = share(teller, r) if r.differ is None else sensitivity(teller, r)
     return Value(value.text, value.low, value.low, value.low, value.evidence)
 
 
 def upper(teller: Teller, r: Request) -> Value:
-    value = share(teller, r)
+    value = share(teller, r) if r.differ is None else sensitivity(teller, r)
     return Value(value.text, value.high, value.high, value.high, value.evidence)
 
 
@@ -192,6 +193,36 @@ def interval(teller: Teller, r: Request) -> Value:
         raise UntellableError("REF-24", r)
     text = teller.format.percent_range(estimate.low, estimate.high, r.decimals or 0)
     return share_value(teller, estimate, text)
+
+
+def sensitivity(teller: Teller, r: Request) -> Value:
+    """Where a share lies if those who did not answer differ from those who did."""
+    estimate = get_spread_share(teller, r)
+    if teller.study.design == "open":
+        raise UntellableError("REF-24", r)
+    assert r.variable
+    routed = bool(teller.study.item(r.variable.item).ask_if_in(r.wave))
+    weighting = next(w for w in teller.study.weightings if r.weighting in ("", w.name))
+    rate = get_rate(teller, r)
+    known = known_part(rate, estimate.n, routed)
+    if known is None or weighting.size:  # of what units hold nobody knows the part that answered
+        raise UntellableError("REF-22", r, wave=r.wave)
+    bounds = bound_share(estimate.value or 0.0, known, None if r.differ is None else r.differ / 100)
+    f = teller.format
+    text = f.percent_range(bounds.low, bounds.high, r.decimals or 0)
+    if r.form != "short":
+        points = f.with_points(f.number(r.differ or 0, 0 if (r.differ or 0) % 1 == 0 else 1))
+        text = teller.say(IF_OTHERS[r.differ is None]).format(range=text, points=points)
+    ends = (percent_of(x) for x in (estimate.value, bounds.low, bounds.high))
+    return Value(text, *ends, evidence=teller.witness.of_bounds(estimate, rate, known, bounds))
+
+
+IF_OTHERS = mark(
+    {
+        False: "{range} if those who did not answer differ from those who did by up to {points}",
+        True: "{range}, whatever those who did not answer would have said",
+    }
+)
 
 
 def plain_value(teller: Teller, r: Request, estimate: Estimate, number: int | None) -> Value:
@@ -484,6 +515,7 @@ REFERENCES: dict[str, Callable[[Teller, Request], Value]] = {
     "about": about,
     "mean": mean,
     "interval": interval,
+    "sensitivity": sensitivity,
     "change": change,
     "signed_change": signed_change,
     "change_word": change_word,

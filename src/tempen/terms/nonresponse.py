@@ -140,7 +140,7 @@ OBSTACLES: dict[str, tuple[str, str]] = mark(
         ),
         "sample": (
             "the frame does not say who was drawn",
-            "use a study of everyone (census), or judge the sample with other means",
+            "add a column `drawn` to the frame: yes for the units that were asked",
         ),
         "no_frame": (
             "the wave has no frame",

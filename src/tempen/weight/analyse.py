@@ -58,11 +58,12 @@ def analyse_response(
         return Nonresponse(wave, why=dict.fromkeys(("representativity", "arrivals"), "open"))
     why: dict[str, str] = {}
     frame, columns = frames.get(wave), divisions(study)
-    why["representativity"] = find_obstacle(study, frame, cases, columns)
+    asked = asked_of(frame)
+    why["representativity"] = find_obstacle(study, asked, cases, columns)
     judged = None
-    if frame is not None and not why["representativity"]:
-        judged = name_domains(judge_response(frame, cases, list(columns)), columns)
-    arrivals, why["arrivals"] = find_arrivals(study, frame, cases, weights[0], wave, withheld)
+    if asked is not None and not why["representativity"]:
+        judged = name_domains(judge_response(asked, cases, list(columns)), columns)
+    arrivals, why["arrivals"] = find_arrivals(study, asked, cases, weights[0], wave, withheld)
     return Nonresponse(
         wave,
         judged,
@@ -76,6 +77,13 @@ def analyse_response(
     )
 
 
+def asked_of(frame: Frame | None) -> Frame | None:
+    """The units that were asked: of a sample those drawn, each counted once."""
+    if frame is None or frame.table.schema.get("drawn") != pl.Boolean:
+        return frame
+    return replace(frame, table=frame.table.filter("drawn"))
+
+
 def divisions(study: Study) -> dict[str, str]:
     """Frame column -> the domain that it makes, made-up ones left out."""
     frame = [d for d in study.domains if d.source == "frame" and not d.made_up]
@@ -86,10 +94,10 @@ def find_obstacle(
     study: Study, frame: Frame | None, cases: Cases, columns: Mapping[str, str]
 ) -> str:
     """Why a wave has no R-indicator, by code; "" where it has one."""
-    if study.design == "sample":
-        return "sample"
     if frame is None:
         return "no_frame"
+    if study.design == "sample" and "drawn" not in frame.table.columns:
+        return "sample"
     if not columns:
         return "no_columns"
     here = cases.table.filter(pl.col("wave") == frame.wave)["unit"]

@@ -42,6 +42,7 @@ HOLDS = [
     "difference('strategy', 'yes', sector='town') > 0, significant",
     "association('strategy', 'board') > 0.3, significant",
     "lower('strategy', 'yes') > upper('strategy', 'no')",
+    "lower('strategy', 'yes', differ=10) > 49 and upper('strategy', 'yes', differ=10) < 63",
     "rate() < 50 and rate(sector='county') > rate()",
     "rate(sector='county', than='town') > 20",
     "base('strategy') == 224",
@@ -49,6 +50,7 @@ HOLDS = [
 ]
 FAILS = [
     "share('strategy', 'yes') > 56",
+    "lower('strategy', 'yes', differ=10) > 50",
     "share('strategy', 'yes') > 51, certain",
     "change('strategy', 'no') > 0, significant",
     "change('strategy', 'yes') < 0",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tempen.errors import TempenError
@@ -19,6 +21,7 @@ from tests.unit.report.fakes import (
     printed,
     said_of,
     share,
+    tiny,
 )
 
 DATA = Fake(
@@ -57,6 +60,12 @@ PRINTED = [
     ("response_rate()", "39 %", "39%"),
     ("top('support', 1)", "Juridik", "Law"),
     ("top('support', 2)", "Kompetens", "Skills"),
+    ("sensitivity('strategy', 'yes', differ=12)",
+     "31–45 % om de som inte svarade skiljer sig från dem som svarade med upp till 12 procentenheter",
+     "31–45% if those who did not answer differ from those who did by up to 12 percentage points"),
+    ("sensitivity('strategy', 'yes')", "15–76 %, vad de som inte svarade än hade sagt",
+     "15–76%, whatever those who did not answer would have said"),
+    ("sensitivity('strategy', 'yes', differ=2.5, form='short')", "36–40 %", "36–40%"),
     ("top_share('support', 1)", "68 %", "68%"),
     ("label('support', 'law')", "Juridik", "Law"),
     ("label('support', 'law', form='lower')", "juridik", "law"),
@@ -116,6 +125,10 @@ WRONG = [
     ("difference('strategy', 'yes')", "REF-13", "domain"),
     ("lower('strategy', 'yes')", "REF-14", "conditions"),
     ("top('support', 0)", "REF-06", "0"),
+    ("sensitivity('strategy', 'yes', differ=0)", "REF-06", "0"),
+    ("sensitivity('strategy', 'yes', differ='ten')", "REF-06", "ten"),
+    ("sensitivity('strategy', 'yes', form='lower')", "REF-09", "short"),
+    ("sensitivity('strategy', 'yes', wave='2023')", "REF-22", "2023"),
     ("top('benefit', 1)", "REF-26", "level="),
     ("top('support', 9)", "REF-27", "3"),
     ("top('strategy', 1)", "REF-28", "yes, drafting, no"),
@@ -187,6 +200,24 @@ def test_evidence_is_localised_and_complete():
     assert facts["Vikt"] == "vägt för bortfall inom svarsgrupper"
     assert "bortfall" in facts[speak("sv")("95% interval")]
     assert (evidence.value, evidence.n) == (0.38, 224)
+
+
+def test_the_evidence_of_a_range_says_what_is_supposed():
+    text = "{{ sensitivity('strategy', 'yes', differ=12) }}"
+    document = compiled(text, "en", DATA).document
+    evidence = document.evidence[document.blocks[0].inlines[0].evidence]
+    facts = {label: told.replace("\u00a0", " ") for label, told in evidence.facts}
+    assert facts["Share among those who answered"] == "38.0%"
+    assert facts["Answers of eligible units"] == "224 of 574"
+    assert facts["Range for everyone"] == "30.7–45.3%"
+    assert "12.0 percentage points" in facts["Supposed that the others differ"]
+    assert (evidence.low, evidence.high) == pytest.approx((0.38 - 0.0732, 0.38 + 0.0732), abs=1e-4)
+
+
+def test_of_those_who_came_by_themselves_there_is_no_range():
+    study = replace(tiny(), design="open")
+    text = "{{ sensitivity('strategy', 'yes', differ=12) }}"
+    assert faults_of(text, fake=DATA, study=study) == ["REF-24 report/en.md:1:4"]
 
 
 def test_the_same_number_has_one_evidence():

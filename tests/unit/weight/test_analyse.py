@@ -27,6 +27,8 @@ def analysed(days: list[int | None], answers: list[int], **settings) -> Nonrespo
             "sector": ["town"] * 40 + ["county"] * 20,
         }
     ).with_columns(name="unit", eligible=True)
+    if drawn := settings.pop("drawn", 0):
+        frame = frame.with_columns(drawn=pl.int_range(60) < drawn)
     n = len(answers)
     cases = Cases(
         pl.DataFrame(
@@ -103,6 +105,8 @@ def test_made_up_groups_and_samples_have_no_indicator():
     made_up = [Domain("kind", "frame", ("town", "county"), made_up=True, column="sector")]
     assert analysed(days, [0] * 9, domains=made_up).why["representativity"] == "no_columns"
     assert analysed(days, [0] * 9, design="sample").why["representativity"] == "sample"
+    drawn = analysed(days, [0] * 9, design="sample", drawn=12).representativity
+    assert drawn is not None and (drawn.N, drawn.n) == (12, 9)
     assert analysed(days, [0] * 9, design="open").representativity is None
 
 
