@@ -83,7 +83,7 @@ def heads(one: Named) -> bool:
     if not first or one.text.row >= 0:
         return False
     if one.block.kind == "caption":
-        return True
+        return not one.title[:1].islower() or one.block.text.text[-1:] != "."
     if one.block.kind not in ("paragraph", "heading", "image", "chart"):
         return False
     return len(one.text.text) < 300 and bool(AFTER_NUMBER.match(one.text.text, one.number.end))

@@ -17,6 +17,7 @@ RANGE = re.compile(
     r"\W+(?:\w+\W+){0,3}$",
     re.IGNORECASE,
 )
+BASE_BEFORE = re.compile(r"(?:\b[nN]\s*=|\bbas(?:en)?:?|\bbase:?|\bav)\s*$")
 BEHIND = 26  # characters after a figure where its year or “last year” may stand
 
 
@@ -63,7 +64,9 @@ def ties(lang: str) -> Ties:
     to = any_of((*lex.words("to"), "up to", "down to", "upp till", "ned till", "ner till"))
     from_ = any_of(lex.words("from"))
     return Ties(
-        to=re.compile(rf"[*_]*{year},?\s*(?:(?:{to})\s+|→\s*|->\s*){lead}", re.I),
+        to=re.compile(
+            rf"[*_]*{year}(?:\s*\([^()]{{0,30}}\))?,?\s*(?:(?:{to})\s+|→\s*|->\s*){lead}", re.I
+        ),
         from_=re.compile(rf"(?<!\w)(?:{from_})\s+{lead}\s*$", re.I),
         up_from=re.compile(
             rf"(?<!\w)(?:up|upp|en ökning|an increase|a rise|a jump|ökning)\W+(?:\w+\s+){{0,2}}(?:{from_})\s+{lead}\s*$",
@@ -92,7 +95,13 @@ def moves_of(prose: Prose) -> list[Move]:
         return made
     for span in sentences_of(prose.text):
         here = [one for one in prose.figures if span.start <= one.number.start < span.end]
-        plain = [one for one in here if one.unit in ("percent", "count") and not one.words]
+        plain = [
+            one
+            for one in here
+            if one.unit in ("percent", "count")
+            and not one.words
+            and not BASE_BEFORE.search(prose.text.text, span.start, one.start)
+        ]
         made += moves_in(prose.text, span, plain)
     return made
 

@@ -16,6 +16,11 @@ from tempen.audit.reading import Text
 from tempen.locale.lexicon import any_of, lexicon
 
 FAR = 90  # characters between the parts of one statement
+ANSWERED_BY = re.compile(
+    r"(?<!\w)(?:besvarades av|besvarats av|besvarade av|answered by|completed by|filled in by)"
+    r"\s+(?:totalt|sammanlagt|in total|a total of|hela)?\s*$",
+    re.IGNORECASE,
+)
 WORDS = r"(?:[^\W\d_][\w’'-]*\s+)"
 
 
@@ -94,7 +99,13 @@ def pairs_in(
         if i in taken or i + 1 in taken or not (counted(one) and counted(other)):
             continue
         between = text.text[one.stop : other.start]
-        if known.of.fullmatch(between):
+        if ANSWERED_BY.search(between) and len(between) < FAR:
+            if other.value > one.value or known.of_before.search(between[:-4]):
+                continue
+            pair = Pair(other, one, tight=False)
+        elif known.of.fullmatch(between) and (
+            one.value <= other.value or known.tight.fullmatch(between)
+        ):
             pair = Pair(one, other, tight=bool(known.tight.fullmatch(between)))
         elif whole_first(text, one, other, known):
             pair = Pair(other, one, tight=False)

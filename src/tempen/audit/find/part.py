@@ -10,7 +10,8 @@ from tempen.audit.find.figures import Figure
 from tempen.audit.find.pairs import Pair, pairs_of
 from tempen.audit.find.rounding import Worked
 from tempen.audit.find.sheet import Column, Sheet
-from tempen.audit.find.sight import Sight, sight_of, work
+from tempen.audit.find.sight import Prose, Sight, sight_of, work
+from tempen.audit.find.sizes import sizes_in_prose
 from tempen.audit.find.wording import exact, found
 from tempen.audit.finder import Found, Look
 from tempen.locale import mark
@@ -28,6 +29,7 @@ def find(look: Look) -> Found:
     for prose in sight.prose:
         for pair in prose.pairs:
             check_pair(pair, sight, made)
+        check_told(prose, sight, made)
     for sheet in sight.sheets:
         check_cells(sheet, sight, made)
         if not check_rates(sheet, sight, made):
@@ -58,6 +60,20 @@ def check_pair(pair: Pair, sight: Sight, made: Found) -> None:
     made.check(part.text, part.number, whole.number)
     made.check(pair.share.text, pair.share.number)
     check_share(part, whole, pair.share, sight, made, rate=pair.rate, certainty=0.97)
+
+
+def check_told(prose: Prose, sight: Sight, made: Found) -> None:
+    """“Sent to 312 schools. 187 answered, a response rate of 60%”, in one paragraph."""
+    told: dict[str, list[Figure]] = {"invited": [], "answered": [], "rate": []}
+    for size in sizes_in_prose(prose, set()):
+        if not size.firm:
+            told[size.role].append(size.figure)
+    if all(len(ones) == 1 for ones in told.values()):
+        part, whole, share = told["answered"][0], told["invited"][0], told["rate"][0]
+        if 0 < part.value <= whole.value:
+            for one in (part, whole, share):
+                made.check(one.text, one.number)
+            check_share(part, whole, share, sight, made, rate=True, certainty=0.85)
 
 
 def check_share(

@@ -9,12 +9,14 @@ from functools import cache
 from typing import Literal
 
 from tempen.audit.find.figures import Figure, sentences_of, years_of
+from tempen.audit.find.pairs import ANSWERED_BY
 from tempen.audit.find.sheet import Sheet
 from tempen.audit.find.sight import Prose, Sight
 from tempen.audit.find.stems import group_stems, stems_of
 from tempen.locale.lexicon import any_of, lexicon
 
 Role = Literal["invited", "answered", "rate"]
+ANSWERED = re.compile(r"(?:svarade|responded|answered|besvarade)\s*$", re.IGNORECASE)
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -91,6 +93,7 @@ def patterns(lang: str) -> dict[str, re.Pattern[str]]:
             r"respondents|who answered|who responded|that answered|that responded)(?!\w)",
             re.I,
         ),
+        "answered_by": ANSWERED_BY,
         "level": re.compile(rf"(?<!\w)(?:{any_of(lex.words('survey_level'))})(?!\w)", re.I),
         "rate": lex.pattern("rate"),
     }
@@ -103,6 +106,8 @@ def sizes_in_prose(prose: Prose, groups: set[str]) -> Iterator[Size]:
     opening = YEAR.match(text.text)
     for span in sentences_of(text):
         sentence = text.text[span.start : span.end]
+        if lexicon(text.lang).pattern("item_level").search(sentence):
+            continue
         here = [one for one in prose.figures if span.start <= one.number.start < span.end]
         years = {year for year, _ in years_of(text, span.start, span.end)}
         year = years.pop() if len(years) == 1 else (opening[0] if opening and not years else "")
@@ -117,9 +122,8 @@ def sizes_in_prose(prose: Prose, groups: set[str]) -> Iterator[Size]:
                 pair.rate
                 or known["answered_after"].match(text.text, pair.whole.stop)
                 or known["answered_after"].match(text.text, pair.part.stop)
-                or re.search(
-                    r"(?:svarade|responded|answered|besvarade)\s*$", text.text[: pair.part.start]
-                )
+                or known["answered_by"].search(text.text, span.start, pair.part.start)
+                or ANSWERED.search(text.text, span.start, pair.part.start)
             ):
                 if not asked_of(sentence, text.lang) or known["answering"].match(
                     text.text, pair.whole.stop
@@ -139,7 +143,9 @@ def sizes_in_prose(prose: Prose, groups: set[str]) -> Iterator[Size]:
         for one in counts:
             after = known["answered_after"].match(text.text, one.stop)
             before = known["answered_before"].search(text.text, span.start, one.start)
-            if (after and (before or level.search(sentence))) and len(counts) == 1:
+            if known["answered_by"].search(text.text, span.start, one.start) or (
+                after and (before or level.search(sentence)) and len(counts) == 1
+            ):
                 yield Size("answered", year, group, one, False)
             elif known["invited_before"].search(text.text, span.start, one.start) or known[
                 "invited_after"

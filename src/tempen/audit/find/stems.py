@@ -24,8 +24,8 @@ def idle(lang: str) -> frozenset[str]:
 def group_stems(lang: str) -> frozenset[str]:
     """Units that tell one group from another: municipalities, women, not “organisations”."""
     lex = lexicon(lang)
-    generic = set(lex.words("generic_units"))
-    return frozenset(stem(word) for word in lex.words("units") if word not in generic)
+    generic = {stem(word) for word in lex.words("generic_units")}
+    return frozenset(stem(word) for word in lex.words("units")) - generic
 
 
 def stem(word: str) -> str:

@@ -1,0 +1,79 @@
+"""English sentences as reports write them: what must be found, and what must be left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.audit.find.fakes import codes
+
+WRONG = [
+    ("Of the 290 municipalities, 107 answered, that is 47 per cent.", "PART-01"),
+    ("In total, 85 of 224 organisations (41%) have a strategy.", "PART-01"),
+    ("43% (85 of 224) have a strategy that was decided.", "PART-01"),
+    ("102 out of 263 agencies responded (49.2%).", "PART-01"),
+    ("The form was sent to 312 schools. 187 schools responded, a response rate of 69%.", "PART-01"),
+    ("Some 45 of 32 firms answered.", "PART-02"),
+    ("The share has increased from 52% to 44%.", "WORDS-01"),
+    ("The share fell from 12% in 2020 to 19% in 2024.", "WORDS-01"),
+    ("In 2024, 56% said yes, down from 48% in 2022.", "WORDS-01"),
+    ("Usage dropped (64% → 70%).", "WORDS-01"),
+    ("The share rose from 44% to 50%, an increase of 9 percentage points.", "WORDS-02"),
+    ("We saw a 5pp increase: 80% in 2023 and 77% in 2022.", "WORDS-02"),
+    ("The share increased by 6 percent, from 44% to 50%.", "WORDS-03"),
+    ("The share rose by 25 percentage points, from 40% to 50%.", "WORDS-03"),
+    ("The share doubled, from 20% in 2020 to 29% in 2024.", "WORDS-04"),
+    ("It has tripled since last year, from 10% to 19%.", "WORDS-04"),
+    ("The share increased slightly, from 31% to 47%.", "WORDS-08"),
+    ("It remained stable, going from 31% to 47%.", "WORDS-01"),
+    ("Just over half (46%) have a plan.", "WORDS-05"),
+    ("Almost two thirds (72%) are satisfied with the help.", "WORDS-05"),
+    ("One in four (35%) lack a plan.", "WORDS-05"),
+    ("A third of users (43%) build from source.", "WORDS-05"),
+    ("More than half, 47%, have begun.", "WORDS-05"),
+    ("A majority (43%) of respondents are positive.", "WORDS-06"),
+    ("The majority of projects (43%) are small.", "WORDS-06"),
+    ("Women are more often satisfied than men: 52% versus 61%.", "WORDS-07"),
+    ("The most common obstacle is time (45%), followed by money (52%).", "WORDS-07"),
+    ("Satisfaction is highest in the north (41%) and lowest in the south (53%).", "WORDS-07"),
+    ("Of the 12 regions that answered, 55% have a strategy.", "GRIM-01"),
+    ("Among newcomers the share was 37% (n = 14).", "GRIM-01"),
+    ("Of 574 organisations, 242 responded, a response rate of 42%.", "TWICE-01"),
+    ("The share rose from 44% (n = 50) to 48% (n = 52).", "CHANGE-01"),
+]
+RIGHT = [
+    "Of the 290 municipalities, 107 answered, that is 37 per cent.",
+    "In total, 85 of 224 organisations (38%) have a strategy.",
+    "About four in ten (38%) have a strategy, and one in four (26%) a plan.",
+    "The share has increased from 44% to 52%, an increase of 8 percentage points.",
+    "The share rose by 18 percent, from 44% to 52%.",
+    "The share more than doubled, from 12% in 2020 to 29% in 2024.",
+    "It nearly doubled from last year's 13% to this year's 24%.",
+    "The share fell slightly, from 31% to 29%.",
+    "Nearly half (46%) have a plan. Just over half (52%) lack one.",
+    "A large majority (72%) work in two areas or more.",
+    "More and more people use it for the majority of their coding, 38% vs 34% last year.",
+    "Women are more often satisfied than men: 61% versus 52%.",
+    "The most common obstacle is time (52%), followed by money (45%).",
+    "Scores ranged from 100 to 40. The rate fell from 52% to 44%.",
+    "37% of municipalities and 57% of regions have a plan.",
+    "The score is 61 (68% promoters less 7% detractors).",
+    "Of those who used it, 49% did so daily, a small increase of 2pp from last year.",
+    "Up from last year's 4.4% full-time and 16.6% part-time to this year's 8.9% full-time "
+    "and 21.2% part-time.",
+    "Participants could rank their top 5 languages, and 19% ranked it first.",
+    "The decrease in those who were not at all concerned is notable: 18% in 2023 and 30% in 2022.",
+    "Satisfaction ratios were 46:1 for speed and 3.2:1 for debugging.",
+    "Version 1.8 was used by 44% and version 1.9 by 52%.",
+    "At the end of the second half of 2024 the share was 38%.",
+    "For the first time, half of them (50%) write it daily, up from 44% in 2016.",
+]
+
+
+@pytest.mark.parametrize("text, code", WRONG)
+def test_what_must_be_found(text, code):
+    assert code in codes(text, "en")
+
+
+@pytest.mark.parametrize("text", RIGHT)
+def test_what_must_be_left_alone(text):
+    assert codes(text, "en") == set()

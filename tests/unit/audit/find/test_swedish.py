@@ -1,0 +1,107 @@
+"""Swedish sentences as reports write them: what must be found, and what must be left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.audit.find.fakes import codes
+
+WRONG = [
+    # a part of a whole
+    ("Av de 290 kommunerna svarade 107, det vill säga 47 procent.", "PART-01"),
+    ("Totalt har 85 av 224 organisationer (41 %) en strategi.", "PART-01"),
+    ("43 procent (85 av 224) har en beslutad strategi.", "PART-01"),
+    ("I 12 av 21 regioner (75 procent) finns en plan.", "PART-01"),
+    ("Av 263 tillfrågade myndigheter svarade 102. Det motsvarar 49 procent.", "PART-01"),
+    ("Av totalt 1 250 utskickade enkäter besvarades 487, en svarsfrekvens på 49 %.", "PART-01"),
+    (
+        "Enkäten skickades till 312 skolor. 187 skolor svarade, en svarsfrekvens på 69 procent.",
+        "PART-01",
+    ),
+    ("Hela 45 av de 32 tillfrågade bolagen svarade.", "PART-02"),
+    # per cent and direction
+    ("Andelen har ökat från 52 procent till 44 procent.", "WORDS-01"),
+    ("Andelen med en plan har minskat från 38 till 45 procent sedan 2018.", "WORDS-01"),
+    ("Andelen sjönk från 12 procent 2020 till 19 procent 2024.", "WORDS-01"),
+    ("År 2024 svarade 56 procent ja, en minskning från 48 procent 2022.", "WORDS-01"),
+    ("Andelen steg från 44 till 50 procent, en ökning med 9 procentenheter.", "WORDS-02"),
+    ("Andelen ökade med 6 procent, från 44 till 50 procent.", "WORDS-03"),
+    ("Andelen har ökat från 40 till 50 procent, alltså med 25 procentenheter.", "WORDS-03"),
+    ("Andelen har fördubblats, från 20 procent 2020 till 29 procent 2024.", "WORDS-04"),
+    ("Antalet har halverats, från 40 till 30 procent.", "WORDS-04"),
+    ("Andelen ökade marginellt, från 31 till 47 procent.", "WORDS-08"),
+    ("Andelen ökade kraftigt, från 61 till 62 procent.", "WORDS-08"),
+    # shares in words
+    ("Drygt hälften (46 procent) har en plan.", "WORDS-05"),
+    ("Nästan två av tre (72 %) är nöjda med stödet.", "WORDS-05"),
+    ("Var fjärde kommun (35 procent) saknar en plan.", "WORDS-05"),
+    ("52 procent, knappt hälften, instämmer helt.", "WORDS-05"),
+    ("En tredjedel (43 procent) av kommunerna samverkar.", "WORDS-05"),
+    ("Mer än hälften, 47 procent, har börjat.", "WORDS-05"),
+    ("En majoritet (43 procent) av de svarande är positiva.", "WORDS-06"),
+    ("En minoritet (61 procent) av de svarande är positiva.", "WORDS-06"),
+    # larger and largest
+    ("Kvinnor är oftare nöjda än män: 52 procent mot 61 procent.", "WORDS-07"),
+    ("Vanligast är brist på tid (45 %), följt av brist på pengar (52 %).", "WORDS-07"),
+    ("Högst är andelen i Skåne (41 %) och lägst i Halland (53 %).", "WORDS-07"),
+    # what cannot be
+    ("Av de 12 svarande regionerna har 55 procent en strategi.", "GRIM-01"),
+    ("Andelen bland de nystartade var 37 procent (n = 14).", "GRIM-01"),
+    # the size of the survey
+    ("Av 574 tillfrågade organisationer svarade 242, en svarsfrekvens på 42 procent.", "TWICE-01"),
+    # chance
+    ("Andelen ökade från 44 procent (n = 50) till 48 procent (n = 52).", "CHANGE-01"),
+    ("Bland de 8 svarande regionerna har 75 procent en plan.", "CHANGE-02"),
+]
+RIGHT = [
+    "Av de 290 kommunerna svarade 107, det vill säga 37 procent.",
+    "Totalt har 85 av 224 organisationer (38 %) en strategi.",
+    "38 procent (85 av 224) har en beslutad strategi.",
+    "I 12 av 21 regioner (57 procent) finns en plan.",
+    "Drygt 4 av 10 organisationer (42 procent) har en plan.",
+    "Av 263 tillfrågade myndigheter svarade 102. Det motsvarar knappt 39 procent.",
+    "Andelen har ökat från 44 procent till 52 procent.",
+    "Andelen har ökat med 8 procentenheter, från 44 till 52 procent.",
+    "Andelen ökade med 18 procent, från 44 till 52 procent.",
+    "Andelen har mer än fördubblats, från 12 procent 2020 till 29 procent 2024.",
+    "Andelen har nästan fördubblats, från 20 till 38 procent.",
+    "Andelen minskade marginellt, från 31 till 29 procent.",
+    "Andelen har inte ökat, utan gått från 52 procent till 44 procent.",
+    "Knappt hälften (46 procent) har en plan.",
+    "Drygt hälften, 52 procent, instämmer helt.",
+    "Nästan två av tre (64 %) är nöjda med stödet.",
+    "Var fjärde kommun (26 procent) saknar en plan.",
+    "En klar majoritet (63 procent) av de svarande är positiva.",
+    "Kvinnor är oftare nöjda än män: 61 procent mot 52 procent.",
+    "Vanligast är brist på tid (52 %), följt av brist på pengar (45 %).",
+    "Högst är andelen i Skåne (53 %) och lägst i Halland (41 %).",
+    "Av de 12 svarande regionerna har 58 procent en strategi.",
+    "Jämfört med 2022 är andelen densamma, 44 procent.",
+    "37 procent av kommunerna och 39 procent av myndigheterna har en plan.",
+    "37 procent av kommunerna är nöjda, medan 57 procent av regionerna är nöjda.",
+    "Under 2024 ökade intresset. År 2022 var andelen 31 procent.",
+    "Statliga myndigheter och kommuner svarade i nästan samma grad, 39 % respektive 37 %.",
+    "Intervallet är 33–43 procent på säkerhetsnivån 95 procent.",
+    "Frågan hade 5 svarsalternativ och besvarades av 221 organisationer.",
+    "I åldern 18–29 år svarade 31 procent och bland 30–49 år 44 procent.",
+    "Av de 85 som har en strategi uppger 41 procent att den är beslutad i år.",
+    "Satsningen kostar 140 miljoner kronor, vilket motsvarar 6 procent av budgeten.",
+    "Allt fler använder AI: andelen har gått från 20 procent till 38 procent.",
+    "Andelen som saknar en plan har minskat från 62 procent 2018 till 41 procent 2024.",
+    "Förra året var andelen 52 procent och i år är den 44 procent.",
+    "Minskningen av andelen nöjda, från 61 till 52 procent, bröt flera års ökning.",
+    "Två av tio frågor ändrades. Varannan fråga (12 av 24) var ny.",
+    "Endast 3 av 12 regioner deltog i båda mätningarna.",
+    "Andelen var 51,3 procent 2022 och 51,8 procent 2024, alltså oförändrad.",
+    "Skillnaden mellan 44 och 48 procent är inte statistiskt säkerställd.",
+]
+
+
+@pytest.mark.parametrize("text, code", WRONG)
+def test_what_must_be_found(text, code):
+    assert code in codes(text)
+
+
+@pytest.mark.parametrize("text", RIGHT)
+def test_what_must_be_left_alone(text):
+    assert codes(text) == set()

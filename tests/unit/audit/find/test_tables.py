@@ -1,0 +1,152 @@
+"""Tables as reports print them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.audit.find.fakes import codes, findings
+
+RESPONSE = """Tabell 1. Utskick och svar per sektor
+
+| Sektor | Utskick | Svar | Svarsfrekvens |
+|---|---|---|---|
+| Myndighet | 263 | 102 | 39 % |
+| Region | 21 | 12 | 57 % |
+| Kommun | 290 | 110 | 38 % |
+| Totalt | 574 | 224 | 39 % |
+"""
+SCALE = """Tabell 2. Hur nöjda är ni med stödet? Procent
+
+| Svar | Alla | Myndighet | Kommun |
+|---|---|---|---|
+| Mycket nöjda | 21 | 24 | 18 |
+| Ganska nöjda | 44 | 42 | 46 |
+| Missnöjda | 25 | 23 | 27 |
+| Vet inte | 10 | 11 | 9 |
+| Antal svar | 212 | 102 | 110 |
+"""
+SEVERAL = """Tabell 3. Hinder. Flera svar möjliga
+
+| Hinder | Andel |
+|---|---|
+| Brist på tid | 58 % |
+| Brist på pengar | 49 % |
+| Oklara regler | 33 % |
+| Annat | 12 % |
+"""
+COUNTED = """Tabell 4. Var finns strategin?
+
+| Svar | Antal | Procent |
+|---|---|---|
+| Eget dokument | 25 | 30 |
+| Del av annan strategi | 48 | 58 |
+| Annan form | 8 | 10 |
+| Vet inte | 2 | 2 |
+| Summa | 83 | 100 |
+"""
+
+
+@pytest.mark.parametrize("table", [RESPONSE, SCALE, SEVERAL, COUNTED])
+def test_tables_that_are_right(table):
+    assert codes(table) == set()
+
+
+@pytest.mark.parametrize(
+    "table, old, new, code",
+    [
+        (RESPONSE, "| 12 | 57 %", "| 12 | 75 %", "PART-01"),
+        (RESPONSE, "290 | 110", "290 | 101", "PART-01"),
+        (RESPONSE, "574 | 224 | 39", "574 | 242 | 42", "TOTAL-01"),
+        (RESPONSE, "| Kommun | 290", "| Kommun | 209", "TOTAL-01"),
+        (SCALE, "| 44 | 42 | 46", "| 49 | 42 | 46", "TOTAL-02"),
+        (SCALE, "| 44 | 42 | 46", "| 44 | 42 | 64", "TOTAL-02"),
+        (SCALE, "| 44 | 42 | 46", "| 44 | 24 | 46", "TOTAL-02"),
+        (SCALE, "| 44 | 42 | 46", "| 62 | 42 | 46", "TOTAL-03"),
+        (COUNTED, "| 48 | 58", "| 48 | 53", "PART-03"),
+        (COUNTED, "| 8 | 10", "| 3 | 10", "PART-03"),
+        (COUNTED, "| 83 | 100", "| 85 | 100", "TOTAL-01"),
+        (SEVERAL, "Flera svar möjliga", "", ""),
+    ],
+)
+def test_one_cell_changed(table, old, new, code):
+    assert old in table
+    found = codes(table.replace(old, new))
+    assert code in found if code else found == set()
+
+
+def test_a_percentage_that_no_count_gives():
+    table = """Tabell 5. Andel med plan
+
+| Grupp | Andel | Antal svar |
+|---|---|---|
+| Norr | 36 % | 11 |
+| Söder | 33 % | 12 |
+| Väst | 54 % | 13 |
+| Öst | 44 % | 9 |
+"""
+    assert "GRIM-01" not in codes(table)
+    assert "GRIM-01" in codes(table.replace("33 %", "37 %"))
+    weighted = table.replace("med plan", "med plan. Siffrorna är viktade")
+    assert "GRIM-01" not in codes(weighted.replace("33 %", "37 %"))
+
+
+def test_the_place_is_the_cell():
+    (one,) = [one for one in findings(RESPONSE.replace("57 %", "75 %")) if one.code == "PART-01"]
+    assert (one.passage.row, one.passage.column, one.quote) == (2, 3, "75 %")
+    assert one.explanation.said(str) == "12 of 21 is 57,1\u00a0%, not 75 %."
+
+
+def test_the_text_against_its_table():
+    text = "Det vanligaste hindret är brist på tid: 58 procent anger brist på tid som hinder."
+    assert codes(f"{SEVERAL}\n{text}") == set()
+    assert "TWICE-02" in codes(f"{SEVERAL}\n{text.replace('58', '53')}")
+
+
+def test_the_summary_against_the_body():
+    body = "38 procent av kommunerna har en beslutad strategi för digitala tjänster."
+    summary = "# Sammanfattning\n\n35 procent av kommunerna har en beslutad strategi för digitala tjänster."
+    other = body.replace("kommunerna", "regionerna")
+    assert "TWICE-03" in codes(f"{summary}\n\n# Strategi\n\n{body}")
+    assert codes(f"{summary}\n\n# Strategi\n\n{other}") == set()
+    assert codes(f"{summary.replace('35', '38')}\n\n# Strategi\n\n{body}") == set()
+
+
+def test_what_the_largest_is():
+    text = "Oklara regler är det vanligaste hindret (33 procent)."
+    assert "WORDS-07" in codes(f"{SEVERAL}\n{text}")
+    assert codes(f"{SEVERAL}\nBrist på tid är det vanligaste hindret (58 procent).") == set()
+
+
+@pytest.mark.parametrize(
+    "text, code",
+    [
+        (f"{RESPONSE}\n{SCALE.replace('Tabell 2', 'Tabell 1')}", "FORM-01"),
+        (f"{RESPONSE}\n{SCALE}\n{SEVERAL.replace('Tabell 3', 'Tabell 4')}", "FORM-02"),
+        (f"{RESPONSE}\n{SCALE}\nSe även tabell 7.", "FORM-03"),
+        (f"{RESPONSE}\n{SCALE}\n{SEVERAL}\nTabell 4. Kunskap\n\nTexten går vidare.", "FORM-04"),
+    ],
+)
+def test_form(text, code):
+    assert code in codes(text)
+
+
+def test_form_that_is_right():
+    assert codes(f"{RESPONSE}\n{SCALE}\n{SEVERAL}\nTabell 3 visar hinder, se tabell 1.") == set()
+
+
+def test_a_base_that_is_nowhere():
+    from tempen.audit.find import FINDERS
+    from tempen.audit.finder import Look
+    from tempen.audit.readers import read
+
+    text = "Andelen med en plan är 38 procent. För 51 procent finns det stöd, för 12 procent inte."
+    found = FINDERS["bare"](Look(read("a.md", text.encode()))).findings
+    assert [one.code for one in found] == ["BARE-02"]
+
+
+def test_a_comparison_without_a_number():
+    (one,) = findings(
+        "# Samverkan\n\nSamverkan har ökat jämfört med förra mätningen, och det är glädjande."
+    )
+    assert (one.code, one.severity) == ("BARE-01", "note")
+    assert findings("Samverkan har ökat från 12 till 38 procent jämfört med förra mätningen.") == []
