@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tempen.audit.find.figures import Figure
+from tempen.audit.find.rounding import Way
 from tempen.audit.find.wording import show
 
 if TYPE_CHECKING:
     from tempen.audit.find.sight import Sight
 
 TINY = 1e-9
-SUPPORT = 0.85  # of the rows must go with a base before the rest are judged by it
-FEW = 3
+INFINITE = float("inf")
+SUPPORT = 0.85
+MOST = 0.7  # of the rows that their own total must explain
+FEW, MANY = 3, 8  # rows to infer a base from: with their own total, without
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,67 +32,84 @@ class Counted:
 
 @dataclass(frozen=True)
 class Base:
-    """A base that explains counts and shares.
+    """A base that explains counts and shares, and how they were rounded from it.
 
     stated  it stands in the report, or is the sum of the counts
     """
 
     value: float
+    way: Way
     stated: bool
 
     def printed(self, lang: str) -> str:
         return show(round(self.value), 0, lang)
 
 
-def range_of(row: Counted) -> tuple[float, float]:
-    """The bases that a count and its share allow, rounded or cut."""
-    share, half = row.share.value, row.share.half
-    top = share - half
-    return (
-        100.0 * row.count.value / (share + 2 * half),
-        100.0 * row.count.value / top if top > 0 else float("inf"),
-    )
+def base_of(rows: list[Counted], sight: Sight, need: float = SUPPORT) -> Base | None:
+    """The base that explains all rows; else their total or sum if it explains most; else one
+    that the report states, or the one that explains the most, if it explains nearly all.
 
-
-def base_of(rows: list[Counted], sight: Sight) -> Base | None:
-    """The base that most rows go with: one that the report states, the sum of the counts, or
-    the one that explains the most. None where no base explains nearly all of them."""
-    rows = [row for row in rows if row.count.value > 0 and row.share.value > 0]
+    need  the part of the rows that must go with a base before the rest are judged by it
+    """
+    rows = [row for row in rows if plain(row)]
     if len(rows) < FEW:
         return None
-    ranges = [range_of(row) for row in rows]
-    need = SUPPORT * len(rows) if len(rows) > 6 else len(rows) - 1
-
-    def support(base: float) -> int:
-        return sum(low - TINY <= base <= high + TINY for low, high in ranges)
-
-    stated = candidates(rows, sight)
-    best = max(stated, key=support, default=0.0)
-    if best and support(best) >= need:
-        return Base(best, True)
-    inferred = stab(ranges)
-    if inferred and support(inferred) >= need and len(rows) >= 6:
-        return Base(inferred, False)
+    n = len(rows)
+    best: dict[Way, tuple[int, float]] = {}
+    for way in ("nearest", "down"):
+        ranges = [range_of(row, way) for row in rows]
+        best[way] = stab(ranges)
+        if best[way][0] == n:
+            return Base(best[way][1], way, False)
+        for own in totals(rows):
+            if support(ranges, own) >= max(n - 2, MOST * n):
+                return Base(own, way, True)
+    for way, (depth, value) in best.items():
+        if n < MANY or depth < need * n:
+            continue
+        ranges = [range_of(row, way) for row in rows]
+        stated = max(
+            (one.value for one in sight.counts), key=lambda one: support(ranges, one), default=0.0
+        )
+        told = support(ranges, stated) == depth
+        return Base(stated if told else value, way, told)
     return None
 
 
-def candidates(rows: list[Counted], sight: Sight) -> list[float]:
-    """Totals among the rows, their sum, and every count of answers that the report states."""
-    found = [row.count.value for row in rows if row.total]
-    if not found:
-        found.append(sum(row.count.value for row in rows))
-    return found + [count.value for count in sight.counts]
+def plain(row: Counted) -> bool:
+    """Whether a row can be a count and its share: no signs, no zeros."""
+    signed = row.count.number.text[:1] in "+-−–" or row.share.number.text[:1] in "+-−–"
+    return not signed and row.count.value > 0 and row.share.value >= 0
 
 
-def stab(ranges: Iterable[tuple[float, float]]) -> float | None:
-    """The whole number that lies within the most ranges."""
+def range_of(row: Counted, way: Way) -> tuple[float, float]:
+    """The bases that a count and its share allow, if rounded this way."""
+    share, half = row.share.value, row.share.half
+    low, high = (share - half, share + half) if way == "nearest" else (share, share + 2 * half)
+    return 100.0 * row.count.value / high, 100.0 * row.count.value / low if low > 0 else INFINITE
+
+
+def totals(rows: list[Counted]) -> list[float]:
+    """What the rows themselves say of their base: a total among them, else their sum."""
+    return [row.count.value for row in rows if row.total] or [sum(row.count.value for row in rows)]
+
+
+def support(ranges: list[tuple[float, float]], base: float) -> int:
+    return sum(low - TINY <= base <= high + TINY for low, high in ranges)
+
+
+def stab(ranges: Iterable[tuple[float, float]]) -> tuple[int, float]:
+    """How many ranges one base can lie within, and such a base, a whole number where there is
+    one."""
     ends: list[tuple[float, int]] = []
     for low, high in ranges:
         ends += [(low, 0), (high, 1)]
-    depth, best, at = 0, 0, None
     ordered = sorted(ends)
-    for i, (point, closing) in enumerate(ordered):
+    depth, best, at = 0, 0, 0.0
+    for i, (point, closing) in enumerate(ordered[:-1]):
         depth += -1 if closing else 1
-        if depth > best and i + 1 < len(ordered):
-            best, at = depth, (point + min(ordered[i + 1][0], point * 2)) / 2
-    return at
+        if depth > best:
+            following = min(ordered[i + 1][0], 2 * point)
+            whole = float(math.ceil(point))
+            best, at = depth, whole if whole <= following else (point + following) / 2
+    return best, at

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tempen.audit.find.figures import Figure, figures_of, sentences_of, years_of
+from tempen.audit.find.moves import moves_of
 from tempen.audit.find.sheet import Column, Row, Sheet
 from tempen.audit.find.sight import Sight
 from tempen.audit.find.stems import stems_of
@@ -61,8 +62,11 @@ class Entry:
     years: frozenset[str]
 
 
-def claims_of(sight: Sight) -> list[Claim]:
-    """Shares of running text, and of cells that are sentences (“38 % have a plan”)."""
+def claims_of(sight: Sight, *, old: bool = False) -> list[Claim]:
+    """Shares of running text, and of cells that are sentences (“38 % have a plan”).
+
+    old  also those that a change is told from
+    """
     texts = [
         prose.text
         for prose in sight.prose
@@ -74,7 +78,17 @@ def claims_of(sight: Sight) -> list[Claim]:
     ]
     for sheet in sight.sheets:
         texts += [cell.text for cell in sheet.grid.cells if is_sentence(cell.text)]
-    return [claim for text in texts for claim in claims_in(text)]
+    olds = {
+        (move.old.text.block, move.old.number.start)
+        for prose in sight.prose
+        for move in moves_of(prose)
+    }
+    return [
+        claim
+        for text in texts
+        for claim in claims_in(text)
+        if old or text.row >= 0 or (text.block, claim.figure.number.start) not in olds
+    ]
 
 
 def over_tables(sight: Sight) -> set[int]:
@@ -132,6 +146,9 @@ def segment(text: Text, span: Span, figures: tuple[Figure, ...], one: Figure) ->
         (each.start for each in shares if each.start >= one.stop and each.start < span.end),
         default=span.end,
     )
+    if in_bracket(text.text, span, one):
+        closing = text.text.find(")", one.stop, span.end)
+        end = min(end, closing if closing >= 0 else one.stop)
     if start > span.start:
         for match in BREAK.finditer(text.text, start, one.start):
             if len(text.text[start : match.start()].split()) > 0:
@@ -141,6 +158,12 @@ def segment(text: Text, span: Span, figures: tuple[Figure, ...], one: Figure) ->
         match = BREAK.search(text.text, one.stop, end)
         end = match.start() if match else end
     return start, end
+
+
+def in_bracket(text: str, span: Span, one: Figure) -> bool:
+    """“A smaller part (9%); again, …”: what follows the bracket is of something else."""
+    opening = text.rfind("(", span.start, one.start)
+    return opening >= 0 and ")" not in text[opening : one.start]
 
 
 def nearest_years(text: Text, span: Span, one: Figure, shares: int) -> frozenset[str]:

@@ -136,7 +136,9 @@ def hedge_pattern(lang: str) -> re.Pattern[str]:
     kinds = "|".join(
         f"(?P<{kind}>{any_of(lex.words(f'hedge_{kind}')) or '(?!)'})" for kind in HEDGES
     )
-    articles = "(?:the|a|en|ett|de|som|as)"
+    articles = (
+        "(?:the|a|en|ett|de|som|as|reached|reaching|nått|nådde|at|på|till|up to|one|var|vart)"
+    )
     return re.compile(rf"(?<!\w)(?:{kinds})\s*(?:(?<=\s){articles}\s+)?[(\"“”*_]*$", re.IGNORECASE)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import permutations
 
-from tempen.audit.find.bases import Base, Counted, base_of
+from tempen.audit.find.bases import Base, Counted, base_of, plain
 from tempen.audit.find.figures import Figure
 from tempen.audit.find.pairs import Pair, pairs_of
 from tempen.audit.find.rounding import Worked
@@ -15,12 +15,15 @@ from tempen.audit.find.sizes import sizes_in_prose
 from tempen.audit.find.wording import exact, found
 from tempen.audit.finder import Found, Look
 from tempen.locale import mark
+from tempen.terms.finding import Severity
 
 CODES = {
     "PART-01": mark("A part of a whole does not give the percentage that is printed."),
     "PART-02": mark("A part is larger than the whole it is said to be of."),
     "PART-03": mark("A count and its percentage do not go with the base of the others."),
 }
+WHOLE = 0.97  # of all rows of a report that one base must explain
+LONG = 12  # rows that a report must have for one base to be tried on all
 MOST = 0.6  # of the rows that must agree before columns count as part, whole and rate
 
 
@@ -230,12 +233,19 @@ def check_runs(sight: Sight, made: Found) -> None:
     then one for the whole report: some take all who answered the survey as every base."""
     rows = [[one for line in run.lines if (one := line.counted)] for run in sight.runs]
     whole = [one for run in rows for one in run]
-    base = base_of(whole, sight)
-    if base and len(whole) > 12:
+    base = base_of(whole, sight, need=WHOLE)
+    if base and len(whole) > LONG:
         judge_rows(whole, base, sight, made)
         return
     for run in rows:
         judge_run(run, sight, made)
+
+
+def weigh(done: Worked, firm: bool) -> Severity:
+    """A number that was cut and not rounded is hardly wrong; without a stated base, likely."""
+    if done.near:
+        return "note"
+    return "error" if firm else "warning"
 
 
 def judge_run(rows: list[Counted], sight: Sight, made: Found) -> None:
@@ -246,12 +256,12 @@ def judge_run(rows: list[Counted], sight: Sight, made: Found) -> None:
 
 
 def judge_rows(rows: list[Counted], base: Base, sight: Sight, made: Found) -> None:
-    for row in rows:
+    for row in filter(plain, rows):
         made.check(row.count.text, row.count.number)
         made.check(row.share.text, row.share.number)
         value = 100.0 * row.count.value / base.value
         done = Worked(row.share.value, value, value, row.share.half)
-        if done.by(sight.habit) or done.by("nearest"):
+        if done.by(base.way) or done.by("nearest"):
             continue
         lang, decimals = row.share.text.lang, row.share.number.decimals
         facts = {
@@ -263,7 +273,7 @@ def judge_rows(rows: list[Counted], base: Base, sight: Sight, made: Found) -> No
         made.add(
             found(
                 "PART-03",
-                "warning" if done.near or not base.stated or sight.weighted else "error",
+                weigh(done, base.stated and not sight.weighted),
                 0.9 if base.stated else 0.75,
                 row.share,
                 exact(value, decimals - 1, lang),

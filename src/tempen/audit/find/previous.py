@@ -127,7 +127,7 @@ def compare_claims(this: Sight, before: Sight, year: str, made: Found) -> None:
         for move in moves_of(prose)
     }
     then = [one for one in claims_of(before) if not one.years or year in one.years]
-    for claim in claims_of(this):
+    for claim in claims_of(this, old=True):
         key = (id(claim.text), claim.figure.number.start)
         if key not in olds and claim.years != frozenset({year}):
             continue

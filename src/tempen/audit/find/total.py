@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tempen.audit.find.bases import Counted, range_of, stab
 from tempen.audit.find.figures import Figure
 from tempen.audit.find.runs import Run
 from tempen.audit.find.sheet import Column, Row, Sheet, holds, plays
@@ -225,12 +226,32 @@ def hundreds_down(sheet: Sheet, rows: Sequence[Row]) -> Iterator[Hundred]:
             for row in rows
             if "total" in row.roles and (one := sheet.value(row.index, column.index))
         ]
+        if counted_beside(sheet, column, options):
+            continue
         shut = (
             totals == [100.0] or bool(roles & {"residual"}) or {"answer_yes", "answer_no"} <= roles
         )
         if totals and totals != [100.0]:
             continue  # groups with their total, not options of one question
         yield Hundred(tuple(one for one in figures if one), shut)
+
+
+def counted_beside(sheet: Sheet, column: Column, rows: Sequence[Row]) -> bool:
+    """Whether counts stand beside the shares and give them, all of one base: then the shares
+    are what they are, of all who could have answered."""
+    for near in sheet.columns:
+        if near.unit != "count" or abs(near.index - column.index) != 1:
+            continue
+        ranges = [
+            range_of(Counted(count, share, False), "nearest")
+            for row in rows
+            if (count := sheet.value(row.index, near.index))
+            and (share := sheet.value(row.index, column.index))
+            and count.value > 0 < share.value
+        ]
+        if len(ranges) >= 2 and stab(ranges)[0] == len(ranges):
+            return True
+    return False
 
 
 def hundreds_across(sheet: Sheet) -> Iterator[Hundred]:

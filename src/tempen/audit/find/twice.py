@@ -21,6 +21,7 @@ CODES = {
     "TWICE-03": mark("The same share has two values in the text."),
     "TWICE-04": mark("Two tables give the same share different values."),
 }
+NEAR = 20.0  # points: sentences whose shares are further apart are of different things
 FAR = 40.0  # points: shares further apart are of different things
 SAME = 0.7  # of the words of two sentences that must be shared
 LIKE = 0.25  # counts further apart than this part are of different things
@@ -211,7 +212,7 @@ def check_claims(claims: list[Claim], others: list[Claim], made: Found) -> None:
         if len({one.figure.value for one in same}) > 1:
             continue
         other = same[0]
-        if abs(other.figure.value - claim.figure.value) > FAR:
+        if abs(other.figure.value - claim.figure.value) > NEAR:
             continue
         first, second = sorted((claim, other), key=lambda one: one.text.block)
         told |= {id(first), id(second)}
