@@ -1163,6 +1163,14 @@ CODES: dict[str, tuple[str, str]] = {
         "The web needs a library that is not installed: {module}.",
         "install it with `pip install tempen[web]`.",
     ),
+    "OFFICE-01": (
+        "Wave {wave} does not stand in study.yaml as keys of its own.",
+        "write the wave as an entry of the list `waves`, with id and status.",
+    ),
+    "OFFICE-02": (
+        "The file of contacts has no column “{column}”; it has {known}.",
+        "name a column so, or fetch the list of all organisations and fill it in.",
+    ),
     # how a command was given
     "USE-01": ("There is no option “{option}”.", "see {help}."),
     "USE-02": ("{option} is missing.", "see {help}."),

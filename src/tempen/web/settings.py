@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tempen.web.config import Config, read_database
+from tempen.web.office import oidc
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -56,10 +57,11 @@ def make_settings(config: Config) -> dict[str, Any]:
                             ],
                         )
                     ],
-                    "builtins": ["tempen.web.tags"],
+                    "builtins": ["tempen.web.tags", "tempen.web.office.tags"],
                     "context_processors": [
                         "django.template.context_processors.request",
                         "tempen.web.language.words",
+                        "tempen.web.office.tags.rooms",
                     ],
                 },
             }
@@ -92,6 +94,7 @@ def make_settings(config: Config) -> dict[str, Any]:
             },
             {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
         ],
+        **oidc.read_settings(),
         "LOGGING_CONFIG": "tempen.web.log.configure",
         "LOGGING": {"level": "INFO"},
     }

@@ -1,7 +1,7 @@
 """Who may open a page of the office, and the log of what was done there.
 
-Every address of the office is made by `page` or is one of the few that need no sign-in, so that no
-view can be reached without its role; a test walks all addresses with every role.
+Every address of the office is made by `page` or `do`, or is one of the few that need no sign-in, so
+that no view can be reached without its role; a test walks all addresses with every role.
 """
 
 from __future__ import annotations
@@ -23,32 +23,41 @@ View = Callable[..., HttpResponse]
 SECOND = "second"  # in the session: the second factor was shown
 
 
-def page(route: str, view: View, role: str, *, whole: bool = True, logged: str = "") -> URLPattern:
-    """The address of a page for `role` and those above it.
+def page(route: str, view: View, role: str) -> URLPattern:
+    """The address of a page that `role` and those above it may read; nothing is changed there."""
+    return guard(route, view, role, ("GET", "HEAD"), view)
 
-    whole   a POST is one transaction with its entry in the log; not where it waits for others
-    logged  the name of the address, which is that of the action; default: the view's
+
+def do(route: str, view: View, role: str, *, whole: bool = True) -> URLPattern:
+    """The address of something that `role` and those above it may do; it takes a POST alone.
+
+    whole  it is one transaction with its entry in the log; not where it waits for others
     """
-    name = logged or view.__name__
 
     @wraps(view)
+    def entered(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not whole:
+            return write(request, view.__name__, view(request, **kwargs))
+        with at_once():
+            return write(request, view.__name__, view(request, **kwargs))
+
+    return guard(route, entered, role, ("POST",), view)
+
+
+def guard(route: str, view: View, role: str, methods: tuple[str, ...], named: View) -> URLPattern:
+    @wraps(named)
     def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         staff = signed_in(request)
         if staff is None:
             return ask_to_sign_in(request)
         if not staff.may(role):
             return render(request, "office/forbidden.html", {"role": role}, status=403)
-        if request.method not in ("GET", "HEAD", "POST"):
-            return HttpResponseNotAllowed(["GET", "POST"])
-        if request.method != "POST":
-            return view(request, **kwargs)
-        if not whole:
-            return write(request, staff, name, view(request, **kwargs))
-        with at_once():
-            return write(request, staff, name, view(request, **kwargs))
+        if request.method not in methods:
+            return HttpResponseNotAllowed(methods)
+        return view(request, **kwargs)
 
-    guarded.role = role  # type: ignore[attr-defined]
-    return path(route, guarded, name=name)
+    guarded.role, guarded.methods = role, methods  # type: ignore[attr-defined]
+    return path(route, guarded, name=named.__name__)
 
 
 def signed_in(request: HttpRequest) -> Staff | None:
@@ -64,16 +73,17 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('office:sign_in')}?{urlencode({'next': back})}")
 
 
-def note(request: HttpRequest, unit: Unit | None = None, action: str = "", **facts: Any) -> None:
+def note(request: HttpRequest, unit: Unit | None = None, **facts: Any) -> None:
     """What the log shall say of this request besides who and when."""
-    request.noted = (unit, facts, action)  # type: ignore[attr-defined]
+    request.noted = (unit, facts)  # type: ignore[attr-defined]
 
 
-def write(request: HttpRequest, staff: Staff, name: str, done: HttpResponse) -> HttpResponse:
+def write(request: HttpRequest, name: str, done: HttpResponse) -> HttpResponse:
     """Enter what was done; what was refused (400 and above) did nothing."""
+    staff = signed_in(request)
     if done.status_code < 400:
-        unit, facts, action = getattr(request, "noted", (None, {}, ""))
-        enter(staff, action or name, unit, **facts)
+        unit, facts = getattr(request, "noted", (None, {}))
+        enter(staff, name, unit, **facts)
     return done
 
 

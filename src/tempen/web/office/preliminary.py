@@ -1,0 +1,124 @@
+"""A report on the answers so far, marked preliminary, made beside the service by a process of its
+own: the study is copied, the answers are put into the copy, and `tempen report` builds it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from tempen.web.config import Config, read_config, to_environ
+
+FOLDER = "reports"
+LOG, DONE, PID = "log.txt", "done", "pid"
+KEPT = 10
+MOST_SECONDS = 900
+
+
+@dataclass(frozen=True)
+class Made:
+    """A report that was asked for; `state` is making, done or failed."""
+
+    name: str
+    state: str
+    files: tuple[str, ...]
+    log: str
+
+
+def reports(config: Config) -> list[Made]:
+    """Those that there are, the latest first."""
+    folder = config.data / FOLDER
+    found = sorted(folder.iterdir(), reverse=True) if folder.is_dir() else []
+    return [look(path) for path in found if path.is_dir()][:KEPT]
+
+
+def look(path: Path) -> Made:
+    files = tuple(sorted(p.name for p in path.iterdir() if p.name not in (LOG, DONE, PID)))
+    log = (path / LOG).read_text("utf-8", "replace") if (path / LOG).is_file() else ""
+    done = (path / DONE).read_text("ascii") if (path / DONE).is_file() else ""
+    state = {"0": "done", "": "making" if lives(path) else "failed"}.get(done, "failed")
+    return Made(path.name, state, files if state == "done" else (), log[-4000:])
+
+
+def lives(path: Path) -> bool:
+    with contextlib.suppress(OSError, ValueError):
+        os.kill(int((path / PID).read_text("ascii")), 0)
+        return True
+    return False
+
+
+def begin(config: Config) -> str:
+    """Start making a report; gives its name. One at a time."""
+    running = [made.name for made in reports(config) if made.state == "making"]
+    if running:
+        return running[0]
+    name = f"{timezone.localtime():%Y-%m-%d-%H%M%S}"
+    out = config.data / FOLDER / name
+    out.mkdir(parents=True, mode=0o700)
+    environ = os.environ | to_environ(config)
+    with (out / LOG).open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tempen.web.office.preliminary", str(out)],
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    (out / PID).write_text(str(process.pid), "ascii")
+    for old in reports(config)[KEPT - 1 :]:
+        shutil.rmtree(config.data / FOLDER / old.name, ignore_errors=True)
+    return name
+
+
+def make(out: Path) -> int:
+    """Copy, put the answers in, build: in the process of its own."""
+    from tempen.web.office.snapshot import take_snapshot, write_snapshot
+    from tempen.web.office.transact import at_once
+    from tempen.web.respond.fieldwork import current
+    from tempen.web.study import served
+
+    here = served()
+    with tempfile.TemporaryDirectory(prefix="tempen-") as work:
+        copy = Path(work) / "study"
+        data = settings.TEMPEN.data
+        shutil.copytree(here.study.folder, copy, ignore=leave_out(data))
+        with at_once():
+            snapshot = take_snapshot(current(), here.study, here.wave)
+        write_snapshot(snapshot, copy, here.study, here.wave, "open", timezone.now())
+        command = [sys.executable, "-m", "tempen.cli", "report", str(copy), "--out", str(out)]
+        formats = ["--preliminary", "--to", "html", "--to", "pdf"]
+        return subprocess.run([*command, *formats], timeout=MOST_SECONDS).returncode
+
+
+def leave_out(data: Path):
+    """Neither the database nor what is hidden belongs to the copy."""
+
+    def chosen(folder: str, names: list[str]) -> list[str]:
+        return [n for n in names if n.startswith(".") or (Path(folder) / n).resolve() == data]
+
+    return chosen
+
+
+def main() -> None:
+    from tempen.web.start import start
+
+    start(read_config(os.environ))
+    out = Path(sys.argv[1])
+    code = 1
+    try:
+        code = make(out)
+    finally:
+        (out / DONE).write_text(str(code), "ascii")
+
+
+if __name__ == "__main__":
+    main()
