@@ -72,24 +72,23 @@ def distinguish(block: Block, code: int, other: int) -> Ints:
 
 def shown_groups(block: Block, view: View, columns: Ints) -> Flags:
     """(G,) groups of which a figure is shown that tells the codes apart."""
-    return np.array([bool(block.shown[group][columns].any()) for group in view.crowd.groups])
+    return block.seen[view.rows][:, columns].any(1)
 
 
 def exchange(block: Block, target: Target, other: int) -> tuple[int, int]:
     """How far units, alike in all that is shown, can move the count; none shown, they are free."""
     view, who = target.view, target.who
     shown = shown_groups(block, view, distinguish(block, target.code, other))
-    signs = view.crowd.inside[shown]
-    alike = find_alike(signs, weights_of(block, view))
-    free = np.bincount(alike, ~signs.any(0)) > 0
+    alike = view.crowd.alike(shown, weighted=not block.whole)
     one, two = view.truth[:, target.code], view.truth[:, other]
 
     def sums(values: Ints, chosen: Flags) -> Ints:
-        return np.bincount(alike[chosen], values[chosen], minlength=len(free)).astype(np.int64)
+        n = len(alike.free)
+        return np.bincount(alike.of[chosen], values[chosen], minlength=n).astype(np.int64)
 
     up, down = sums(two, who), sums(one, who)
-    up = np.where(free, up, np.minimum(up, sums(one, ~who)))
-    down = np.where(free, down, np.minimum(down, sums(two, ~who)))
+    up = np.where(alike.free, up, np.minimum(up, sums(one, ~who)))
+    down = np.where(alike.free, down, np.minimum(down, sums(two, ~who)))
     return target.true - int(down.sum()), target.true + int(up.sum())
 
 
@@ -99,16 +98,6 @@ def weights_of(block: Block, view: View) -> Floats:
     Elsewhere a rule about groups is kept, and counts decide what a group can be told of.
     """
     return view.crowd.weights[:0] if block.whole else view.crowd.weights
-
-
-def find_alike(signs: Flags, weights: Floats) -> Ints:
-    """(A,) the same number for atoms with the same signs and weights."""
-    rows = np.concatenate([np.packbits(signs, axis=0).astype(float), weights]).T
-    if not rows.shape[1]:
-        return np.zeros(len(rows), np.int64)
-    rows = np.ascontiguousarray(rows)
-    keys = rows.view(np.dtype((np.void, rows.itemsize * rows.shape[1]))).ravel()
-    return np.unique(keys, return_inverse=True)[1].ravel()
 
 
 def can_exchange(block: Block, target: Target) -> bool:
@@ -136,7 +125,7 @@ def chain(block: Block, target: Target, other: int, step: int) -> bool:
     codes = (other, target.code) if step > 0 else (target.code, other)
     forth, back = (view.truth[:, code] > 0 for code in codes)
     shown = shown_groups(block, view, distinguish(block, target.code, other))
-    marks = mark_atoms(view.crowd.inside[shown], weights_of(block, view))
+    marks = view.crowd.alike(shown, weighted=not block.whole).mark
     pairs = marks[who & forth, None] + marks[~who & forth]
     return bool(np.isin(pairs, pair_sums(marks[~who & back])).any())
 
@@ -144,16 +133,6 @@ def chain(block: Block, target: Target, other: int, step: int) -> bool:
 def pair_sums(marks: Ints) -> Ints:
     first, second = np.triu_indices(len(marks), 1)
     return marks[first] + marks[second]
-
-
-def mark_atoms(inside: Flags, weights: Floats) -> Ints:
-    """(A,) a number for each atom, so that sums are the same where all their figures are.
-
-    Each figure has a large number of its own, the same in every run.
-    """
-    rows = np.concatenate([inside, *(np.round(inside * w * 1e9) for w in weights)])
-    own = np.random.default_rng(len(rows)).integers(-(2**62), 2**62, len(rows))
-    return own @ rows.astype(np.int64)
 
 
 def solve(block: Block, target: Target) -> tuple[bool, list[tuple[Group, Ints]]]:

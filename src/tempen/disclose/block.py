@@ -23,12 +23,12 @@ class View:
     crowd: Crowd
     truth: Ints
 
-    def mask(self, group: Group) -> Flags:
-        return self.crowd.inside[self.crowd.groups.index(group)]
+    def __post_init__(self) -> None:
+        self.counts: Ints = self.crowd.inside.astype(np.int64) @ self.truth  # (G, L + 1)
+        self.rows = np.zeros(0, np.int64)  # (G,) where the block keeps what is shown of a group
 
-    def counts(self) -> Ints:
-        """(G, L + 1)"""
-        return self.crowd.inside.astype(np.int64) @ self.truth
+    def mask(self, group: Group) -> Flags:
+        return self.crowd.inside[self.crowd.place[group]]
 
 
 @dataclass
@@ -58,13 +58,17 @@ class Block:
         self.scored: dict[Group, int] = {}
         scores = self.sheet.scores
         for view in self.views:
-            counts = view.counts()
-            for group, row in zip(view.crowd.groups, counts, strict=True):
+            for group, row in zip(view.crowd.groups, view.counts, strict=True):
                 self.bases[group] = int(row.sum())
                 self.columns[group] = self.sheet.unions.astype(np.int64) @ row
                 self.scored[group] = 0 if scores is None else int(row[~np.isnan(scores)].sum())
         K = len(self.sheet.labels) + (self.sheet.scores is not None)
-        self.shown = {group: np.full(K, n > 0) for group, n in self.bases.items()}
+        self.seen = np.zeros((len(self.bases), K), bool)
+        self.seen[np.array(list(self.bases.values()), np.int64) > 0] = True
+        self.shown = dict(zip(self.bases, self.seen, strict=True))  # group -> its row of `seen`
+        place = {group: at for at, group in enumerate(self.bases)}
+        for view in self.views:
+            view.rows = np.array([place[group] for group in view.crowd.groups])
 
     def hold(self, piece: Piece, why: str) -> None:
         """Hold a piece back; what is held already keeps its reason."""
@@ -94,7 +98,7 @@ class Block:
         return self.bases[group] > 0 and not self.shown[group].any()
 
     def views_of(self, group: Group) -> list[View]:
-        return [view for view in self.views if group in view.crowd.groups]
+        return [view for view in self.views if group in view.crowd.place]
 
     def domains(self) -> list[str]:
         return [name for name in dict.fromkeys(domain for domain, _ in self.bases) if name != ALL]

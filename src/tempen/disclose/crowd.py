@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -18,6 +19,20 @@ Flags: TypeAlias = NDArray[np.bool_]
 Ints: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float64]
 Group = tuple[str, str]  # domain, level
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Atoms as figures tell them apart.
+
+    of    (A,) the same number, 0..n-1, for atoms with the same groups and weights
+    free  (n,) whether they are in no group at all: nothing is shown of them
+    mark  (A,) a number for each atom, so that sums are the same where all their figures are
+    """
+
+    of: Ints
+    free: Flags
+    mark: Ints
 
 
 @dataclass(frozen=True)
@@ -38,6 +53,24 @@ class Crowd:
     weights: Floats
     joint: bool
     frame: bool
+    kept: dict[tuple[bytes, bool], Alike] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def place(self) -> dict[Group, int]:
+        return {group: at for at, group in enumerate(self.groups)}
+
+    @cached_property
+    def overlapping(self) -> bool:
+        """Whether some are in several groups beside `all`."""
+        return bool((self.inside[1:].sum(0) > 1).any())
+
+    def alike(self, shown: Flags, *, weighted: bool) -> Alike:
+        """The atoms as the groups shown tell them apart; many variables show the same ones."""
+        key = (shown.tobytes(), weighted)
+        if key not in self.kept:
+            weights = self.weights if weighted else self.weights[:0]
+            self.kept[key] = find_alike(self.inside[shown], weights)
+        return self.kept[key]
 
     @property
     def A(self) -> int:  # noqa: N802
@@ -48,6 +81,28 @@ class Crowd:
         there = codes >= 0
         index = self.atom[there] * height + codes[there]
         return np.bincount(index, minlength=self.A * height).reshape(self.A, height)
+
+
+def find_alike(inside: Flags, weights: Floats) -> Alike:
+    """inside (G, A) of the groups shown; weights (W, A) whose sums count."""
+    rows = np.concatenate([np.packbits(inside, axis=0).astype(float), weights]).T
+    of = np.zeros(len(rows), np.int64)
+    if rows.shape[1]:
+        rows = np.ascontiguousarray(rows)
+        keys = rows.view(np.dtype((np.void, rows.itemsize * rows.shape[1]))).ravel()
+        of = np.unique(keys, return_inverse=True)[1].ravel()
+    free = np.bincount(of, ~inside.any(0), minlength=1) > 0
+    return Alike(of, free, mark_atoms(inside, weights))
+
+
+def mark_atoms(inside: Flags, weights: Floats) -> Ints:
+    """(A,) a number for each atom, so that sums are the same where all their figures are.
+
+    Each figure has a large number of its own, the same in every run.
+    """
+    rows = np.concatenate([inside, *(np.round(inside * w * 1e9) for w in weights)])
+    own = np.random.default_rng(len(rows)).integers(-(2**62), 2**62, len(rows))
+    return own @ rows.astype(np.int64)
 
 
 def gather_crowds(study: Study, table: pl.DataFrame, weights: Floats) -> list[Crowd]:

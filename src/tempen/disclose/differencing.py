@@ -21,10 +21,12 @@ def find_bared(block: Block, view: View, least: int) -> Iterator[Flags]:
     in no level of any domain is known to nobody.
     """
     base = view.truth.sum(1)
-    shown = np.array([bool(block.shown[group].any()) for group in view.crowd.groups])
+    shown = block.seen[view.rows].any(1)
     inside = view.crowd.inside[shown] & (base > 0)
     known = view.crowd.inside[1:].any(0)
-    small = [*nested(inside, base, least), *spanned(inside, base, least)]
+    small = list(nested(inside, base, least))
+    if view.crowd.overlapping:  # else a domain divides everybody, and has no other sums
+        small += spanned(inside, base, least)
     small += left_over(view.crowd, base) if view.crowd.frame else ()
     small = [who for who in small if 0 < base[who].sum() < least and not (who & ~known).any()]
     yield from {who.tobytes(): who for who in small}.values()

@@ -219,7 +219,7 @@ def bared_targets(block: Block, known: dict[bytes, list[Flags]], least: int) -> 
     """Small groups that subtraction bares; found once for all variables with the same base."""
     targets: list[Target] = []
     for at, view in enumerate(block.views):
-        shown = np.array([bool(block.shown[group].any()) for group in view.crowd.groups])
+        shown = block.seen[view.rows].any(1)
         key = bytes([at]) + view.truth.sum(1).tobytes() + shown.tobytes()
         if key not in known:
             known[key] = list(find_bared(block, view, least))

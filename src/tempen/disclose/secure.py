@@ -84,7 +84,8 @@ def sets_free(block: Block, target: Target, pieces: list[Piece]) -> bool:
     for group, k in pieces:
         block.shown[group][slice(None) if k is None else k] = False
     free = can_exchange(block, target)
-    block.shown.update(before)
+    for group, columns in before.items():
+        block.shown[group][:] = columns
     return free
 
 
@@ -120,12 +121,10 @@ def is_exempt(block: Block, target: Target, least: int) -> bool:
     """
     if not block.whole:
         return False
-    for group, inside in zip(target.view.crowd.groups, target.view.crowd.inside, strict=True):
-        n = int(target.view.truth[inside].sum())
-        count = int(target.view.truth[inside, target.code].sum())
-        if n >= least and count in (0, n) and block.shown[group].any() and inside[target.who].all():
-            return True
-    return False
+    view = target.view
+    n, count = view.counts.sum(1), view.counts[:, target.code]
+    said = (n >= least) & ((count == 0) | (count == n)) & block.seen[view.rows].any(1)
+    return bool(said.any() and view.crowd.inside[said][:, target.who].all(1).any())
 
 
 def pieces_near(block: Block, target: Target) -> Iterable[Piece]:
