@@ -389,7 +389,8 @@ def audit(
         ),
     ] = None,
     lang: Annotated[
-        str, typer.Option("--lang", "-l", help=say("Language of the findings; default: the user's."))
+        str,
+        typer.Option("--lang", "-l", help=say("Language of the findings; default: the user's.")),
     ] = "",
 ) -> None:
     from tempen.auditor import Against
@@ -409,6 +410,35 @@ def audit(
     )
     if code:
         raise typer.Exit(code)
+
+
+@app.command(
+    help=say("Send the mail of a wave that is due, and erase what is to be erased by now.")
+)
+def mail(
+    study: StudyArg,
+    database: Annotated[
+        str,
+        typer.Option(
+            "--database", help=say("postgresql://user:password@host/name; default: a file.")
+        ),
+    ] = "",
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", help=say("Folder of the file and its secret; default: fieldwork.")),
+    ] = None,
+    wave: Annotated[
+        str, typer.Option("--wave", "-w", help=say("Default: the wave that is open or comes next."))
+    ] = "",
+    once: Annotated[bool, typer.Option("--once", help=say("Send what is due and end."))] = False,
+) -> None:
+    try:
+        from tempen.web.office.worker import run_mail
+    except ModuleNotFoundError as error:
+        tell((Fault("WEB-04", Place(), {"module": error.name or ""}),), LANG)
+        raise typer.Exit(1) from None
+    sent = run_mail(study, database=database, data=data, wave=wave, once=once)
+    print(say("Mails handed over: {n}").format(n=sent))
 
 
 @app.command(help=say("Build the report: every language and format, replaced whole or not at all."))

@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from tempen.errors import Fault, Place, TempenError
-from tempen.locale import speak
+from tempen.locale import mark, speak
 from tempen.web.config import NAMES, Config, read_config, to_environ
 
+FIRST = mark(
+    "Nobody can sign in yet. The first lead chooses a password here, once, within three days:"
+)
 WORKERS = 2
 THREADS = 4
 
@@ -44,13 +47,19 @@ def serve(
     told.setdefault(NAMES["address"], f"http://localhost:{port}")
     config = read_config(told)
     os.environ.update(to_environ(config))
-    prepare(config)
-    print(speak(lang)("The survey is at {address}").format(address=config.address), flush=True)
+    link = prepare(config)
+    say = speak(lang)
+    print(say("The survey is at {address}").format(address=config.address), flush=True)
+    print(say("The office is at {address}").format(address=f"{config.address}/office/"), flush=True)
+    if link:
+        print(say(FIRST), f"    {link}", sep="\n", flush=True)
+    start_mail(config)
     run(host, port, workers)
 
 
-def prepare(config: Config) -> None:
-    """Check the study, bring the database up to date, put the wave's frame into it."""
+def prepare(config: Config) -> str:
+    """Check the study, bring the database up to date, put the wave's frame into it; the link for
+    the first lead of the office, or ""."""
     from tempen.web.start import migrate, start
     from tempen.web.study import served
 
@@ -60,10 +69,24 @@ def prepare(config: Config) -> None:
     migrate()
     from django.db import connections
 
+    from tempen.web.office.welcome import first_link
     from tempen.web.respond.fieldwork import prepare_fieldwork
 
     prepare_fieldwork()
+    link = first_link()
     connections.close_all()
+    return link
+
+
+def start_mail(config: Config) -> None:
+    """The worker that sends mail: it ends when this process does, however that ends."""
+    import subprocess
+    import sys
+
+    environ = os.environ | to_environ(config) | {"TEMPEN_PARENT": str(os.getpid())}
+    subprocess.Popen(
+        [sys.executable, "-m", "tempen.web.office.worker"], env=environ, stdin=subprocess.DEVNULL
+    )
 
 
 def refuse_real(config: Config) -> None:

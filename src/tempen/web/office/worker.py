@@ -8,11 +8,12 @@ import os
 import signal
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.db import Error, close_old_connections, connections
 from django.utils import timezone
 
-from tempen.web.config import read_config
+from tempen.web.config import NAMES, read_config
 from tempen.web.start import start
 
 EVERY = 5.0  # seconds between looks at an empty queue
@@ -78,6 +79,16 @@ def rest(ending: Ending, parent: int) -> None:
     until = time.monotonic() + EVERY
     while time.monotonic() < until and not ending.told and (not parent or os.getppid() == parent):
         time.sleep(0.2)
+
+
+def run_mail(
+    study: Path, *, database: str = "", data: Path | None = None, wave: str = "", once: bool = False
+) -> int:
+    """`tempen mail`: what is not given is read from the environment, as `tempen serve` does."""
+    given = {"study": str(study), "data": str(data or ""), "database": database, "wave": wave}
+    told = {**os.environ, **{NAMES[key]: value for key, value in given.items() if value}}
+    start(read_config(told))
+    return work(once=once)
 
 
 def main() -> None:
