@@ -28,10 +28,21 @@ class Takes:
     order: tuple[str, ...]
     named: tuple[str, ...] = ()
     domains: bool = False
+    least: int | None = None  # arguments by place that must be there; None: all
+    compares: bool = False  # with the wave before, unless `earlier` says with which
+
+    def lacks(self, given: int) -> bool:
+        least = len(self.order) if self.least is None else self.least
+        return not least <= given <= len(self.order)
 
 
 SHARE = Takes(("variable", "level"), STATISTIC, domains=True)
-CHANGE = Takes(("variable", "level"), (*STATISTIC, "earlier"), domains=True)
+CHANGE = Takes(("variable", "level"), (*STATISTIC, "earlier"), domains=True, compares=True)
+COMPARED = (*STATISTIC, "than", "earlier", "show")
+NUMBER = Takes(("variable",), COMPARED, domains=True)
+LEVELLED = Takes(("variable", "level"), COMPARED, domains=True, least=1)
+GAP = Takes(("variable", "level"), COMPARED, domains=True, least=1, compares=True)
+TREND = Takes(("variable", "level"), (*STATISTIC, "show"), domains=True, least=1)
 RATE = Takes((), ("wave", "decimals"), domains=True)
 RANGE = Takes(("variable", "level"), (*STATISTIC, "differ"), domains=True)
 TOP = Takes(("item", "rank"), (*STATISTIC, "level"), domains=True)
@@ -42,7 +53,14 @@ TAKES: dict[str, Takes] = {
     "base": Takes(("variable",), STATISTIC, domains=True),
     "share_of_base": SHARE,
     "about": SHARE,
-    "mean": Takes(("variable",), STATISTIC, domains=True),
+    "mean": NUMBER,
+    "net": Takes(("variable",), (*COMPARED, "plus", "minus"), domains=True),
+    "median": NUMBER,
+    "quantile": Takes(("variable", "p"), COMPARED, domains=True),
+    "total": LEVELLED,
+    "ratio": Takes(("variable", "other"), COMPARED, domains=True),
+    "index": Takes(("index",), COMPARED, domains=True),
+    "alpha": Takes(("index",), (*STATISTIC, "show"), domains=True),
     "interval": SHARE,
     "sensitivity": Takes(RANGE.order, ("wave", "decimals", "differ", "form"), domains=True),
     "change": CHANGE,
@@ -50,6 +68,18 @@ TAKES: dict[str, Takes] = {
     "change_word": CHANGE,
     "change_range": CHANGE,
     "least_base": CHANGE,
+    "smallest_change": Takes(("variable", "level"), CHANGE.named, True, 1, True),
+    "gap_change": GAP,
+    "gap_word": GAP,
+    "battery_change": Takes(("row_item", "level"), (*CHANGE.named, "show"), True, compares=True),
+    "trend": TREND,
+    "trend_word": TREND,
+    "transition": Takes(
+        ("variable", "level", "to"), (*STATISTIC, "earlier", "show"), True, compares=True
+    ),
+    "odds_ratio": Takes(
+        ("variable", "level", "other", "other_level"), (*STATISTIC, "adjust", "show")
+    ),
     "difference": Takes(("variable", "level"), (*STATISTIC, "than"), domains=True),
     "association": Takes(("variable", "other"), ("wave", "decimals")),
     "answered": RATE,
@@ -57,7 +87,7 @@ TAKES: dict[str, Takes] = {
     "response_rate": RATE,
     "top": Takes(TOP.order, (*TOP.named, "form"), domains=True),
     "top_share": TOP,
-    "label": Takes(("item", "option"), ("form",)),
+    "label": Takes(("item", "option"), ("form",), least=1),
     "question": Takes(("variable",), ("wave",)),
     "figure": Takes(("id",)),
     "table": Takes(("id",)),
@@ -68,7 +98,15 @@ TAKES: dict[str, Takes] = {
     "rate": Takes((), ("wave", "than"), domains=True),
 }
 CONDITIONS_ONLY = ("lower", "upper", "is_top", "rate")
-KINDS = mark({"wave": "wave", "earlier": "wave", "weighting": "weighting", "form": "form"})
+KINDS = mark(
+    {
+        "wave": "wave",
+        "earlier": "wave",
+        "weighting": "weighting",
+        "form": "form",
+        "show": "thing to show",
+    }
+)
 NOT_IN_CONDITIONS = (
     "figure",
     "table",
@@ -81,7 +119,10 @@ NOT_IN_CONDITIONS = (
     "change_word",
     "change_range",
     "share_of_base",
+    "gap_word",
+    "trend_word",
 )
+SHOW = ("interval", "low", "high", "n", "base", "effective", "signed")
 
 
 @dataclass(frozen=True)
@@ -96,6 +137,13 @@ class Request:
     item: Item | None = None
     option: str = ""
     other: str = ""
+    other_level: str = ""
+    to: str = ""
+    plus: str = ""
+    minus: str = ""
+    p: float = 0.5
+    adjusted: tuple[str, ...] = ()
+    show: str = ""
     rank: int = 1
     id: str = ""
     earlier: str = ""
@@ -154,7 +202,7 @@ def bind(call: Call, study: Study, faults: Faults) -> Request | None:
             BINDERS[kind](b, arguments[kind])
     if b.good:
         bind_wave(b)
-    if b.good and "earlier" in takes.named:
+    if b.good and (takes.compares or "earlier" in b.found):
         bind_earlier(b)
     if b.good:
         check_statistic(b)
@@ -162,9 +210,7 @@ def bind(call: Call, study: Study, faults: Faults) -> Request | None:
 
 
 def check_number(b: Binding, takes: Takes) -> bool:
-    if len(b.call.args) == len(takes.order):
-        return True
-    if takes.order[-1:] == ("option",) and b.call.name == "label" and len(b.call.args) == 1:
+    if not takes.lacks(len(b.call.args)):
         return True
     wanted = ", ".join(takes.order) or "–"
     b.fault("REF-03", name=b.call.name, given=len(b.call.args), wanted=wanted)
@@ -247,7 +293,54 @@ def bind_id(b: Binding, value: Scalar) -> None:
     b.found["id"] = str(value)
 
 
+def bind_index(b: Binding, value: Scalar) -> None:
+    known = {index.id for index in b.study.indices}
+    if str(value) in known:
+        b.found["variable"] = b.study.variable(str(value))
+    else:
+        ids = [index.id for index in b.study.indices]
+        b.unknown("REF-32", value, ids)
+
+
+def bind_row_item(b: Binding, value: Scalar) -> None:
+    """An item of several rows, by its first: they have their levels alike."""
+    bind_item(b, value)
+    item = b.found.pop("item", None)
+    if isinstance(item, Item):
+        b.found["variable"] = next(v for v in b.study.variables if v.item == item.id)
+
+
+def bind_other_level(b: Binding, value: Scalar) -> None:
+    bind_level_of(b, "other_level", b.study.variable(str(b.found["other"])), value)
+
+
+def bind_to(b: Binding, value: Scalar) -> None:
+    variable = b.found["variable"]
+    assert isinstance(variable, Variable)
+    bind_level_of(b, "to", variable, value)
+
+
+def bind_level_of(b: Binding, name: str, variable: Variable, value: Scalar) -> None:
+    known = (*variable.levels, *variable.groups)
+    if level_name(value) in known:
+        b.found[name] = level_name(value)
+    else:
+        b.unknown("REF-05", value, known, item=variable.id)
+
+
+def bind_p(b: Binding, value: Scalar) -> None:
+    if isinstance(value, float) and 0 < value < 1:
+        b.found["p"] = value
+    else:
+        b.fault("REF-34", value=level_name(value))
+
+
 BINDERS = {
+    "index": bind_index,
+    "row_item": bind_row_item,
+    "other_level": bind_other_level,
+    "to": bind_to,
+    "p": bind_p,
     "variable": bind_variable,
     "level": bind_level,
     "item": bind_item,
@@ -262,17 +355,34 @@ BINDERS = {
 
 def bind_named(b: Binding, takes: Takes) -> None:
     domains = {domain.id: domain for domain in b.study.domains} if takes.domains else {}
+    places: dict[str, str] = {}
     for name, value in b.call.named.items():
         if name in takes.named:
             bind_keyword(b, name, value)
         elif name not in domains:
             b.unknown("REF-07", name, (*takes.named, *domains), reference=b.call.name)
-        elif "domain" in b.found:
-            b.fault("REF-08", first=b.found["domain"], second=name)
         elif str(value) not in domains[name].levels:
             b.unknown("REF-05", value, domains[name].levels, item=name)
         else:
-            b.found |= {"domain": name, "domain_level": str(value)}
+            places[name] = str(value)
+    if b.good and len(places) > 1:
+        bind_crossing(b, places)
+    elif b.good and places:
+        [(name, level)] = places.items()
+        b.found |= {"domain": name, "domain_level": level}
+
+
+def bind_crossing(b: Binding, places: dict[str, str]) -> None:
+    """Several domains at once: the study's own domain that crosses them, whatever the order."""
+    for domain in b.study.domains:
+        parts = [part.id for part in domain.parts]
+        if len(parts) == len(places) and set(parts) == set(places):
+            level = "/".join(places[part] for part in parts)
+            if level not in domain.levels:
+                b.unknown("REF-05", level, domain.levels, item=domain.id)
+            b.found |= {"domain": domain.id, "domain_level": level}
+            return
+    b.fault("REF-08", domains=", ".join(places))
 
 
 def bind_keyword(b: Binding, name: str, value: Scalar) -> None:
@@ -294,14 +404,29 @@ def bind_keyword(b: Binding, name: str, value: Scalar) -> None:
         known = [wave.id for wave in b.study.waves]
     elif name == "form":
         known = ("short",) if b.call.name == "sensitivity" else ("lower",)
+    elif name == "show":
+        known = SHOW
+    elif name == "adjust":
+        bind_adjusted(b, text)
+        return
     elif name == "weighting":
         known = [weighting.name for weighting in b.study.weightings]
     else:  # a level of something that is not settled yet
-        b.found["level" if name == "level" else "than"] = text
+        b.found[name] = text
         return
     if text not in known:
         b.unknown("REF-09", text, known, kind=Words(KINDS[name]))
     b.found[name] = text
+
+
+def bind_adjusted(b: Binding, text: str) -> None:
+    """Domains in a row, as "sector, size"; “none” for an odds ratio as it is."""
+    known = [domain.id for domain in b.study.domains]
+    names = [] if text == "none" else [name.strip() for name in text.split(",")]
+    for name in names:
+        if name not in known:
+            b.unknown("REF-16", name, known)
+    b.found["adjusted"] = tuple(names)
 
 
 def bind_wave(b: Binding) -> None:
@@ -349,8 +474,46 @@ def check_statistic(b: Binding) -> None:
         scored = any(score is not None for score in variable.scores)
         if variable.scale not in ("number", "rank") and not scored:
             b.fault("REF-12", item=variable.id)
-    if b.call.name == "difference" or "than" in b.found:
+    if isinstance(variable, Variable):
+        check_measure(b, variable)
+    if b.call.name in ("difference", "gap_change", "gap_word") or "than" in b.found:
         check_difference(b)
+
+
+NUMBERS = ("median", "quantile", "ratio")
+LEVEL_OR_NUMBER = ("total", "gap_change", "gap_word", "trend", "trend_word", "smallest_change")
+
+
+def check_measure(b: Binding, variable: Variable) -> None:
+    """What only numbers have, or only levels."""
+    name, call, number = b.call.name, b.call.text, variable.scale == "number"
+    if name in NUMBERS and not number:
+        b.fault("REF-31", call=call, item=variable.id)
+    if name == "ratio" and b.study.variable(str(b.found["other"])).scale != "number":
+        b.fault("REF-31", call=call, item=b.found["other"])
+    if name in LEVEL_OR_NUMBER and not number and "level" not in b.found:
+        b.fault("REF-38", call=call, item=variable.id)
+    if name == "net":
+        check_net(b, variable)
+    if name == "odds_ratio" and "adjusted" not in b.found:
+        b.found["adjusted"] = weighting_domains(b)
+
+
+def check_net(b: Binding, variable: Variable) -> None:
+    """Both sides named, or a scale with two poles whose levels have points."""
+    item = b.study.item(variable.item)
+    sides = [name for name in ("plus", "minus") if name in b.found]
+    for name in sides:
+        bind_level_of(b, name, variable, str(b.found[name]))
+    scored = any(score is not None for score in variable.scores)
+    if len(sides) == 1 or (not sides and not (item.diverging and scored)):
+        b.fault("REF-30", item=variable.id)
+
+
+def weighting_domains(b: Binding) -> tuple[str, ...]:
+    """What an odds ratio holds alike if it is not said: the domains that the weights go by."""
+    columns = b.study.weightings[0].groups or b.study.stratum
+    return tuple(d.id for d in b.study.domains if d.source == "frame" and d.column in columns)
 
 
 def check_difference(b: Binding) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from tempen.locale import mark, speak_number
 from tempen.report.format import Format
+from tempen.report.naming import say_measure, weighting_of
 from tempen.study import texts
 from tempen.study.texts import Find, P
 from tempen.terms.document import Evidence
@@ -21,8 +22,10 @@ from tempen.terms.estimate import (
     Difference,
     Estimate,
     Key,
+    Odds,
     Reliability,
     ResponseRate,
+    Trend,
 )
 from tempen.terms.nonresponse import Bounds
 from tempen.terms.study import Study
@@ -58,6 +61,7 @@ INTERVALS = mark(
         "logit": "logit interval",
         "korn_graubard": "Korn and Graubard's interval",
         "t": "t interval",
+        "woodruff": "Woodruff's interval",
     }
 )
 REASONS = mark(
@@ -93,6 +97,11 @@ UNTESTED = mark(
         "no_earlier": "no earlier wave asked it",
         "no_levels": "the answers are not levels",
         "overlapping": "the groups overlap",
+        "disclosure": "so few that someone could be recognised",
+        "not_apart": "the groups that are held alike tell the answer already",
+        "separated": "no answer speaks against it",
+        "no_time": "it is not known when the waves were",
+        "few_waves": "there are fewer than three waves",
     }
 )
 
@@ -174,10 +183,12 @@ class Witness:
         facts = [
             *self.asked(change.key),
             ("Compared with", self.label(texts.wave_label, change.earlier)),
+            *self.gap_of(change),
             *self.bases_of(change),
             *self.weight(change.key),
             *self.range_of(change),
             ("Test", self.test(change)),
+            ("Any row changed", "" if change.p_any is None else self.plain_p(change.p_any)),
             *self.comparability(change),
             *self.reliability(change.reliability),
             *self.made_up(change.key),
@@ -191,13 +202,26 @@ class Witness:
             caution=change.reliability.status == "caution",
         )
 
+    def gap_of(self, change: Change) -> list[tuple[str, str]]:
+        """Of a change in a gap, to whom the gap is and how large it was and is."""
+        if not change.against:
+            return []
+        facts = [("Gap to", self.group_against(change.key.domain, change.against))]
+        if len(change.gaps) == 2:
+            write = self.writer(change.key, moved=True)
+            waves = (self.label(texts.wave_label, w) for w in (change.earlier, change.key.wave))
+            told = (f"{w}: {write(gap)}" for w, gap in zip(waves, change.gaps, strict=True))
+            facts.append(("Gap", "; ".join(told)))
+        return facts
+
+    def group_against(self, domain: str, against: str) -> str:
+        if against == "rest":
+            return self.say("the rest")
+        return self.label(texts.domain_level_label, domain, against)
+
     def of_difference(self, difference: Difference) -> Evidence:
         key = difference.key
-        against = (
-            self.say("the rest")
-            if difference.against == "rest"
-            else self.label(texts.domain_level_label, key.domain, difference.against)
-        )
+        against = self.group_against(key.domain, difference.against)
         facts = [
             *self.asked(key),
             ("Compared with", against),
@@ -208,6 +232,77 @@ class Witness:
         ]
         figures = {"value": difference.value, "low": difference.low, "high": difference.high}
         return self.ledger.add(self.finish(facts), **figures)
+
+    def of_moved(self, found: Change | Difference | Trend) -> Evidence:
+        """What stands behind a comparison, of whatever kind."""
+        if isinstance(found, Trend):
+            return self.of_trend(found)
+        return self.of_change(found) if isinstance(found, Change) else self.of_difference(found)
+
+    def of_trend(self, found: Trend) -> Evidence:
+        write = self.writer(found.key, moved=False)
+        told = [
+            f"{self.label(texts.wave_label, wave)}: {write(value)}"
+            for wave, value in zip(found.waves, found.values, strict=False)
+            if value is not None
+        ]
+        facts = [
+            *self.asked(found.key),
+            ("Waves", "; ".join(told)),
+            *self.weight(found.key),
+            ("Measure of change", self.say("slope of a straight line, per year")),
+            *self.range_of(found),
+            ("Test", self.test(found)),
+            *self.more_of_trend(found),
+            *self.reliability(found.reliability),
+            *self.made_up(found.key),
+        ]
+        figures = {"value": found.value, "low": found.low, "high": found.high}
+        return self.ledger.add(self.finish(facts), **figures)
+
+    def more_of_trend(self, found: Trend) -> list[tuple[str, str]]:
+        if found.p_any is None or found.p_curved is None:
+            return []
+        any_, bend = (self.plain_p(p) for p in (found.p_any, found.p_curved))
+        return [
+            ("Any change between the waves", any_),
+            ("A bend in the line", bend),
+        ]
+
+    def of_odds(self, found: Odds) -> Evidence:
+        sides = [self.answer_to(*side) for side in (found.first, found.second)]
+        held = ", ".join(self.label(texts.domain_label, domain) for domain in found.adjusted)
+        key = Key(*found.second, found.wave, weighting=found.weighting)
+        facts = [
+            ("Questions", " / ".join(sides)),
+            ("Wave", self.label(texts.wave_label, found.wave)),
+            ("Base", self.answers(found.n)),
+            *self.weight(key),
+            ("Measure", self.say("odds ratio of a weighted logistic regression")),
+            ("Held alike", held),
+            ("Without that", self.format.number(found.plain, 1) if found.plain and held else ""),
+            *self.ends(found.low, found.high, lambda x: self.format.number(x, 1)),
+            ("Test", self.odds_test(found)),
+        ]
+        figures = {"value": found.ratio, "low": found.low, "high": found.high, "n": found.n}
+        return self.ledger.add(self.finish(facts), **figures)
+
+    def odds_test(self, found: Odds) -> str:
+        if not found.tested or found.p is None:
+            why = self.say(UNTESTED.get(found.why, found.why))
+            return self.say("not tested: {why}").format(why=why)
+        return self.plain_p(found.p)
+
+    def plain_p(self, p: float) -> str:
+        f = self.format
+        return "p < " + f.number(0.001, 3) if p < 0.001 else "p " + f.number(p, 3)
+
+    def answer_to(self, variable: str, level: str) -> str:
+        own = self.study.variable(variable)
+        answer = self.label(texts.answer_label, own, level)
+        if own.scale == "mark":
+            return f"{self.label(texts.item_label, own.item)}: {answer}"
+        return f"{self.label(texts.variable_label, own, full=True)}: {answer}"
 
     def of_association(self, found: Association) -> Evidence:
         first, second = (self.study.variable(id) for id in (found.first, found.second))
@@ -245,16 +340,32 @@ class Witness:
 
     def asked(self, key: Key) -> list[tuple[str, str]]:
         variable = self.study.variable(key.variable)
-        level = self.label(texts.answer_label, variable, key.level) if key.level else ""
+        single = key.measure is None or key.measure.kind == "share"
+        level = self.label(texts.answer_label, variable, key.level) if key.level and single else ""
+        index = self.study.item(variable.item).kind == "index"
         facts = [
-            ("Question", self.label(texts.asked, variable, key.wave)),
+            ("Index" if index else "Question", self.question(key)),
+            ("Made of", self.members(variable.id) if index else ""),
             ("Answer", level),
+            ("Measure", say_measure(self, key.measure) if key.measure and not single else ""),
             ("Wave", self.label(texts.wave_label, key.wave)),
         ]
         if key.domain != ALL:
             group = self.label(texts.domain_level_label, key.domain, key.domain_level)
             facts.append(("Group", f"{self.label(texts.domain_label, key.domain)}: {group}"))
         return facts
+
+    def question(self, key: Key) -> str:
+        """The question as it was asked; of several rows without any."""
+        measure, variable = key.measure, self.study.variable(key.variable)
+        if measure and measure.kind == "battery":
+            return self.label(texts.question, variable.item, key.wave)
+        return self.label(texts.asked, variable, key.wave)
+
+    def members(self, index: str) -> str:
+        """What an index is made of, by the short names."""
+        own = self.study.index(index).members
+        return ", ".join(self.label(texts.variable_label, id, full=True) for id in own)
 
     def answers(self, n: int | None) -> str:
         if n is None:
@@ -263,9 +374,13 @@ class Witness:
 
     def base(self, estimate: Estimate) -> list[tuple[str, str]]:
         text = self.answers(estimate.n)
+        weighting = weighting_of(self.study, estimate.key.weighting)
         if estimate.base and estimate.n and abs(estimate.base - estimate.n) > 0.5:
             stands = self.say("standing for {N} units")
-            text += ", " + stands.format(N=self.format.number(estimate.base))
+            if weighting and weighting.size:
+                stands = self.say("with {N} in all ({of})")
+            of = weighting.of.get(self.lang, "") if weighting else ""
+            text += ", " + stands.format(N=self.format.number(estimate.base), of=of)
         facts = [("Base", text)]
         if estimate.count is not None and estimate.key.level:
             facts.append(("Gave this answer", self.format.number(estimate.count)))
@@ -283,18 +398,26 @@ class Witness:
     def weight(self, key: Key, source: str = "answers") -> list[tuple[str, str]]:
         if source == "printed":
             return []
-        known = [w for w in self.study.weightings if key.weighting in ("", w.name)]
-        return [("Weight", self.say(METHODS[known[0].method]))] if known else []
+        weighting = weighting_of(self.study, key.weighting)
+        if weighting is None:
+            return []
+        text = self.say(METHODS[weighting.method])
+        if weighting.size:
+            share = self.say("shares of {of}").format(of=weighting.of.get(self.lang, ""))
+            text = f"{text}; {share}"
+        return [("Weight", text)]
 
     def interval(self, estimate: Estimate) -> list[tuple[str, str]]:
         if estimate.low is None or estimate.high is None or estimate.interval == "none":
             why = self.no_interval(estimate)
             return [("95% interval", why)] if why else []
-        if estimate.key.statistic == "share":
+        if estimate.key.statistic in ("share", "transition"):
             text = self.format.percent_range(estimate.low, estimate.high, 1)
+        elif estimate.key.statistic == "net":
+            text = self.format.points_range(estimate.low, estimate.high, 1)
         else:
-            low, high = (self.format.number(x, 1) for x in (estimate.low, estimate.high))
-            text = self.format.between(low, high)
+            write = self.writer(estimate.key, moved=False)
+            text = self.format.between(write(estimate.low), write(estimate.high))
         method = self.say(INTERVALS.get(estimate.interval, estimate.interval))
         return [("95% interval", f"{text} ({method}). {self.nonresponse()}")]
 
@@ -341,9 +464,28 @@ class Witness:
             return [("Note", self.say("The division into groups is made up."))]
         return []
 
-    def range_of(self, found: Change | Difference) -> list[tuple[str, str]]:
+    def writer(self, key: Key, *, moved: bool) -> Callable[[float], str]:
+        """How the numbers of a measure are written, to more places than in the text."""
+        f = self.format
+        if key.statistic in ("share", "transition", "battery"):
+            return lambda x: f.percentage_points(x, 1, sign=True) if moved else f.percent(x, 1)
+        if key.statistic == "net":
+            return lambda x: f.percentage_points(x, 1, sign=True)
+        places = {"ratio": 3, "alpha": 3, "total": 0}.get(key.statistic, 1)
+        return lambda x: f.number(x, places)
+
+    def ends(
+        self, low: float | None, high: float | None, write: Callable[[float], str]
+    ) -> list[tuple[str, str]]:
+        if low is None or high is None:
+            return []
+        return [("95% interval", self.format.between(write(low), write(high)))]
+
+    def range_of(self, found: Change | Difference | Trend) -> list[tuple[str, str]]:
         if found.low is None or found.high is None:
             return []
+        if found.key.statistic not in ("share", "mean", "net", "battery"):
+            return self.ends(found.low, found.high, self.writer(found.key, moved=True))
         printed = isinstance(found, Change) and found.method == "printed"
         label = "Range that rounding allows" if printed else "95% interval"
         if found.key.statistic == "mean":
@@ -351,7 +493,7 @@ class Witness:
             return [(label, self.format.between(low, high))]
         return [(label, self.format.points_range(found.low, found.high, 1))]
 
-    def test(self, found: Change | Difference) -> str:
+    def test(self, found: Change | Difference | Trend) -> str:
         if not found.tested:
             why = self.say(UNTESTED.get(found.why, found.why))
             return self.say("not tested: {why}").format(why=why)

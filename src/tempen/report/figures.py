@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tempen.locale import mark
-from tempen.report.references import TOO_FEW, Teller, exact_share
+from tempen.report.references import Teller, exact_share
 from tempen.report.selection import MEAN, Part, Thing
+from tempen.report.teller import TOO_FEW
 from tempen.terms.estimate import ALL, Change, Estimate
 
 

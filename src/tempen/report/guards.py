@@ -14,7 +14,7 @@ from tempen.locale import Words
 from tempen.report.calls import Call, Comparison, Condition, Joined, Not, Side, Test
 from tempen.report.evidence import UNTESTED
 from tempen.report.references import Value
-from tempen.terms.estimate import Association
+from tempen.terms.estimate import Association, Odds
 
 COMPARE: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
@@ -127,6 +127,6 @@ def all_significant(values: Values) -> bool:
 
 def is_significant(value: Value) -> bool:
     tested = value.tested
-    if isinstance(tested, Association):
+    if isinstance(tested, Association | Odds):
         return tested.p is not None and tested.p < SIGNIFICANT
     return bool(tested and tested.significant)

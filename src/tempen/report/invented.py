@@ -18,7 +18,9 @@ from tempen.terms.estimate import (
     Difference,
     Estimate,
     Estimates,
+    Odds,
     Reliability,
+    Trend,
 )
 from tempen.terms.item import Variable
 from tempen.terms.study import Study
@@ -26,7 +28,7 @@ from tempen.terms.study import Study
 DAGGER = "†"
 OF_SPREAD = ("width", "relative", "complement", "extreme")
 
-Moved = TypeVar("Moved", Change, Difference)
+Moved = TypeVar("Moved", Change, Difference, Trend)
 
 
 def is_invented(study: Study, variable: Variable, level: str = "", domain: str = ALL) -> bool:
@@ -82,6 +84,28 @@ class Bare:
         found = self.estimates.association(*address, **named)
         return replace(found, low=None, high=None) if found.why == "made_up" else found
 
+    def measure(self, *address: Any, **named: Any) -> Estimate:
+        return self.strip(self.estimates.measure(*address, **named))
+
+    def transition(self, *address: Any, **named: Any) -> Estimate:
+        return self.strip(self.estimates.transition(*address, **named))
+
+    def measure_change(self, *address: Any, **named: Any) -> Change:
+        return self.strip_moved(self.estimates.measure_change(*address, **named))
+
+    def gap_change(self, *address: Any, **named: Any) -> Change:
+        return self.strip_moved(self.estimates.gap_change(*address, **named))
+
+    def measure_difference(self, *address: Any, **named: Any) -> Difference:
+        return self.strip_moved(self.estimates.measure_difference(*address, **named))
+
+    def trend(self, *address: Any, **named: Any) -> Trend:
+        return self.strip_moved(self.estimates.trend(*address, **named))
+
+    def odds(self, *address: Any, **named: Any) -> Odds:
+        found = self.estimates.odds(*address, **named)
+        return replace(found, low=None, high=None) if found.why == "made_up" else found
+
     def strip(self, found: Estimate) -> Estimate:
         if not self.invents(found):
             return found
@@ -95,9 +119,15 @@ class Bare:
         why = found.why or "made_up"
         return replace(found, **none, significant=None, tested=False, why=why)
 
-    def invents(self, found: Estimate | Change | Difference) -> bool:
-        key = found.key
-        return is_invented(self.study, self.study.variable(key.variable), key.level, key.domain)
+    def invents(self, found: Estimate | Change | Difference | Trend) -> bool:
+        key, own = found.key, found.key.measure
+        variables = own.variables if own else (key.variable,)
+        levels = {*own.levels, *own.others} if own else {key.level}
+        return any(
+            is_invented(self.study, self.study.variable(variable), level, key.domain)
+            for variable in variables
+            for level in levels or {""}
+        )
 
 
 def calmed(found: Reliability) -> Reliability:

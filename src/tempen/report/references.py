@@ -5,84 +5,33 @@ A new reference is one function here, one line in `REFERENCES` and its arguments
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
-from tempen.errors import Fault
-from tempen.locale import Several, mark
+from tempen.locale import mark
 from tempen.report.about import say_share
 from tempen.report.bind import Request
-from tempen.report.evidence import REASONS, Witness
-from tempen.report.format import Format, Real
+from tempen.report.format import Real
+from tempen.report.measured import MEASURED
+from tempen.report.teller import (
+    Teller,
+    UntellableError,
+    Value,
+    check_many,
+    check_shown,
+    percent_of,
+    reasons_of,
+)
 from tempen.study import texts
-from tempen.study.texts import Find, P
-from tempen.terms.document import Evidence
 from tempen.terms.estimate import (
     ALL,
-    Association,
     Change,
-    Difference,
     Estimate,
-    Estimates,
-    Reliability,
     ResponseRate,
 )
 from tempen.terms.item import Item, Variable
 from tempen.terms.nonresponse import bound_share, known_part
-from tempen.terms.study import Study
-
-TOO_FEW = ("n_eff", "width", "small", "df")
-
-
-@dataclass(frozen=True)
-class Value:
-    """What a reference came to.
-
-    number, low, high  as conditions count: per cent and percentage points, else plain
-    tested             what knows whether it is significant
-    target             the id of a figure or table, for a link
-    """
-
-    text: str
-    number: float | None = None
-    low: float | None = None
-    high: float | None = None
-    evidence: Evidence | None = None
-    tested: Change | Difference | Association | None = None
-    target: str = ""
-
-
-@dataclass(frozen=True)
-class Teller:
-    """What references are evaluated against, in one language.
-
-    places  ("figure" or "table", id) -> (number, target of the link)
-    kept    figures already asked for: charts, tables and annex share many
-    """
-
-    study: Study
-    lang: str
-    estimates: Estimates
-    response: Sequence[ResponseRate]
-    format: Format
-    say: Callable[[str], str]
-    witness: Witness
-    places: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
-    kept: dict[Any, Any] = field(default_factory=dict)
-
-    def label(self, find: Find[P], *args: P.args, **named: P.kwargs) -> str:
-        """A text of the study: `label(texts.wave_label, wave)`."""
-        return find(self.study, self.lang, *args, **named)
-
-
-class UntellableError(Exception):
-    """A reference that must not or cannot be printed; carries its fault."""
-
-    def __init__(self, code: str, request: Request, **facts: object) -> None:
-        super().__init__(code)
-        self.fault = Fault(code, request.place, {"call": request.call.text, **facts})
 
 
 def evaluate(teller: Teller, request: Request, *, invented: bool = False) -> Value:
@@ -95,6 +44,9 @@ def evaluate(teller: Teller, request: Request, *, invented: bool = False) -> Val
     return REFERENCES[request.name](teller, request)
 
 
+WHOLE = ("association", "odds_ratio", "transition")
+
+
 def check_made_up(teller: Teller, request: Request, invented: bool) -> None:
     if invented or request.name in ("label", "question", "figure", "table"):
         return
@@ -104,7 +56,7 @@ def check_made_up(teller: Teller, request: Request, invented: bool) -> None:
     named += [request.item.id] if request.item else []
     named += [variables[request.other]] if request.other else []
     part = request.variable.part if request.variable else None
-    whole = request.name == "association"  # an association rests on every level
+    whole = request.name in WHOLE  # an association rests on every level
     if any(
         items[name].invents(request.level, part) or (whole and items[name].made_up_parts)
         for name in named
@@ -121,30 +73,11 @@ def get_share(teller: Teller, r: Request) -> Estimate:
     return check_shown(r, teller.estimates.share(*r.address))
 
 
-def check_shown(r: Request, estimate: Estimate) -> Estimate:
-    if estimate.reliability.status == "withheld":
-        raise UntellableError("REF-21", r, reasons=reasons_of(estimate.reliability))
-    if estimate.value is None:
-        raise UntellableError("REF-22", r, wave=r.wave)
-    return estimate
-
-
-def reasons_of(found: Reliability) -> Several:
-    return Several(REASONS.get(code, code) for code in found.reasons)
-
-
 def get_spread_share(teller: Teller, r: Request) -> Estimate:
     """A share that may be printed in per cent: a small part of the frame is told in counts."""
     estimate = get_share(teller, r)
     check_many(teller, r, estimate)
     return estimate
-
-
-def check_many(teller: Teller, r: Request, estimate: Estimate) -> None:
-    found = estimate.reliability
-    frame = r.domain != ALL and teller.study.domain(r.domain).of_frame
-    if frame and found.status == "caution" and set(found.reasons) & set(TOO_FEW):
-        raise UntellableError("REF-23", r)
 
 
 def exact_share(estimate: Estimate) -> Real:
@@ -155,10 +88,6 @@ def exact_share(estimate: Estimate) -> Real:
         if abs(float(fraction) - value) < 1e-12:
             return fraction
     return value
-
-
-def percent_of(x: float | None) -> float | None:
-    return None if x is None else round(100 * x, 9)
 
 
 def share_value(teller: Teller, estimate: Estimate, text: str) -> Value:
@@ -255,16 +184,6 @@ def share_of_base(teller: Teller, r: Request) -> Value:
         raise UntellableError("REF-22", r, wave=r.wave)
     text = teller.format.count_of(estimate.count, estimate.n)
     return share_value(teller, estimate, text)
-
-
-def mean(teller: Teller, r: Request) -> Value:
-    assert r.variable
-    where = (r.wave, r.domain, r.domain_level, r.weighting)
-    estimate = check_shown(r, teller.estimates.mean(r.variable.id, *where))
-    decimals = 1 if r.decimals is None else r.decimals
-    text = teller.format.number(estimate.value or 0.0, decimals)
-    evidence = teller.witness.of_estimate(estimate)
-    return Value(text, estimate.value, estimate.low, estimate.high, evidence)
 
 
 # --- changes, differences, associations -------------------------------------------------------
@@ -508,12 +427,12 @@ def place_of(teller: Teller, r: Request) -> Value:
 
 
 REFERENCES: dict[str, Callable[[Teller, Request], Value]] = {
+    **MEASURED,
     "share": share,
     "count": count,
     "base": base,
     "share_of_base": share_of_base,
     "about": about,
-    "mean": mean,
     "interval": interval,
     "sensitivity": sensitivity,
     "change": change,

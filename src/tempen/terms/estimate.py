@@ -127,6 +127,7 @@ class Change:
     gaps: tuple[float, ...] = ()
     rows: int = 0  # of a battery as a whole: how many, and whether any of them changed at all
     p_any: float | None = None
+    seen: float | None = None  # the smallest change that would have been seen, with power .8
 
 
 @dataclass(frozen=True)

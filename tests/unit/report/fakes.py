@@ -18,8 +18,10 @@ from tempen.terms.estimate import (
     Difference,
     Estimate,
     Key,
+    Odds,
     Reliability,
     ResponseRate,
+    Trend,
 )
 from tempen.terms.study import Study
 
@@ -67,12 +69,29 @@ def change(value: float, *, significant: bool | None = None, why: str = "", **mo
     )
 
 
+MEASURES = {
+    "net": (-0.05, -0.11, 0.01),
+    "quantile": (12.0, 10.0, 15.0),
+    "total": (7150.4, 6000.0, 8300.0),
+    "ratio": (0.333, 0.3, 0.366),
+    "alpha": (0.8123, 0.78, 0.84),
+    "transition": (0.25, 0.18, 0.33),
+}
+
+
 class Fake:
     """Estimates by address; what is not named is 50 % of 224 answers and has not changed."""
 
     def __init__(self, shares=None, changes=None, differences=None, v: float = 0.31, p=0.001):
         self.shares, self.changes = shares or {}, changes or {}
         self.differences, self.v, self.p = differences or {}, v, p
+        self.reliability = Reliability()
+        self.compared, self.gaps = change(-0.03, significant=True), (0.10, 0.07)
+        self.ratio = Odds("", ("", ""), ("", ""), (), 200, 2.5, 1.2, 5.1, 0.01, tested=True)
+        self.line = Trend(
+            Key("", "", ""), ("2018", "2023", "2025"), (0.1, 0.2, 0.3), (50, 60, 70), 0.0234,
+            low=0.01, high=0.037, p_adjusted=0.002, significant=True, tested=True,
+        )  # fmt: skip
 
     def share(self, variable, level, wave, domain=ALL, domain_level=ALL, weighting=""):
         key = Key(variable, level, wave, domain, domain_level, weighting)
@@ -85,6 +104,42 @@ class Fake:
     def mean(self, variable, wave, domain=ALL, domain_level=ALL, weighting=""):
         key = Key(variable, "", wave, domain, domain_level, weighting, "mean")
         return Estimate(key, 12.4, low=10.2, high=14.6, n=200, interval="t")
+
+    def measure(self, measure, wave, domain=ALL, domain_level=ALL, weighting=""):
+        where = (wave, domain, domain_level, weighting)
+        if measure.kind == "mean":
+            return self.mean(measure.variables[0], *where)
+        key = Key(measure.variables[0], "", *where, measure.kind, measure)
+        value, low, high = MEASURES[measure.kind]
+        found = Estimate(key, value, low=low, high=high, n=200, base=574, n_eff=180, interval="t")
+        return replace(found, reliability=self.reliability)
+
+    def measure_change(self, measure, wave, earlier, domain=ALL, domain_level=ALL, weighting=""):
+        key = Key(measure.variables[0], "", wave, domain, domain_level, weighting, measure.kind,
+                  measure)  # fmt: skip
+        return replace(self.compared, key=key, earlier=earlier, seen=0.08)
+
+    def gap_change(
+        self, measure, wave, earlier, domain, domain_level, against="rest", weighting=""
+    ):
+        where = (wave, earlier, domain, domain_level, weighting)
+        return replace(self.measure_change(measure, *where), against=against, gaps=self.gaps)
+
+    def measure_difference(self, measure, wave, domain, domain_level, against="rest", weighting=""):
+        key = Key(measure.variables[0], "", wave, domain, domain_level, weighting, measure.kind,
+                  measure)  # fmt: skip
+        return Difference(key, against, 0.12, p_adjusted=0.01, significant=True, tested=True)
+
+    def transition(self, measure, wave, earlier, domain=ALL, domain_level=ALL, weighting=""):
+        return self.measure(measure, wave, domain, domain_level, weighting)
+
+    def trend(self, measure, wave, domain=ALL, domain_level=ALL, weighting=""):
+        key = Key(measure.variables[0], "", wave, domain, domain_level, weighting, measure.kind,
+                  measure)  # fmt: skip
+        return replace(self.line, key=key)
+
+    def odds(self, first, second, wave, adjusted=(), weighting=""):
+        return replace(self.ratio, first=first, second=second, wave=wave, adjusted=adjusted)
 
     def distribution(self, variable, wave, domain=ALL, domain_level=ALL, weighting=""):
         levels = tiny().variable(variable).levels

@@ -118,7 +118,7 @@ WRONG = [
     ("share('strategy', 'yes', wave='2024')", "REF-09", "2023, 2025, 2027"),
     ("share('strategy', 'yes', secctor='town')", "REF-07", "“sector”?"),
     ("share('strategy', 'yes', sector='twon')", "REF-05", "“town”?"),
-    ("share('strategy', 'yes', sector='town', strategy='yes')", "REF-08", "sector and strategy"),
+    ("share('strategy', 'yes', sector='town', strategy='yes')", "REF-08", "sector, strategy"),
     ("share('trust', 'high', wave='2023')", "REF-10", "2025"),
     ("change('trust', 'high')", "REF-11", "before 2025"),
     ("mean('comment')", "REF-12", "no mean"),
