@@ -47,7 +47,8 @@ def serve(
     told.setdefault(NAMES["address"], f"http://localhost:{port}")
     config = read_config(told)
     os.environ.update(to_environ(config))
-    link = prepare(config)
+    free_port(host, port)
+    link = prepare_apart(config)
     say = speak(lang)
     print(say("The survey is at {address}").format(address=config.address), flush=True)
     print(say("The office is at {address}").format(address=f"{config.address}/office/"), flush=True)
@@ -55,6 +56,36 @@ def serve(
         print(say(FIRST), f"    {link}", sep="\n", flush=True)
     start_mail(config)
     run(host, port, workers)
+
+
+def prepare_apart(config: Config) -> str:
+    """`prepare` in a process of its own. Frames are read with Polars, whose threads do not survive
+    the fork that makes gunicorn's workers: in this process it must not have worked before.
+
+    raises  TempenError as `prepare` does
+    """
+    import multiprocessing
+
+    context = multiprocessing.get_context("fork" if os.name == "posix" else "spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=tell_prepared, args=(config, theirs))
+    child.start()
+    theirs.close()
+    try:
+        faults, link = ours.recv()
+    except EOFError:  # a bug: its traceback has been shown
+        raise SystemExit(1) from None
+    child.join()
+    if faults:
+        raise TempenError(faults)
+    return link
+
+
+def tell_prepared(config: Config, end: Any) -> None:
+    try:
+        end.send(((), prepare(config)))
+    except TempenError as error:
+        end.send((error.faults, ""))
 
 
 def prepare(config: Config) -> str:
@@ -102,8 +133,6 @@ def refuse_real(config: Config) -> None:
 
 def run(host: str, port: int, workers: int) -> None:
     from gunicorn.app.base import BaseApplication
-
-    free_port(host, port)
 
     class Server(BaseApplication):
         def load_config(self) -> None:

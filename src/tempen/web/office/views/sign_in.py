@@ -149,7 +149,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     if staff is None:
         return render(request, "office/link.html", {"gone": True}, status=404)
     if request.method != "POST":
-        return render(request, "office/link.html", {"staff": staff})
+        return render(request, "office/link.html", {"staff": staff, "email": staff.email})
     password = request.POST.get("password", "")
     wrong = find_weakness(staff, password, request.POST.get("again", ""))
     email = staff.email or request.POST.get("email", "").strip().lower()[:254]
