@@ -132,7 +132,7 @@ def has_number(prose: Prose, span: Span) -> bool:
 
 def shown_near(block: Block, sight: Sight) -> bool:
     blocks = sight.reading.blocks
-    if any(run.first < block.index < run.first + 40 + len(run.lines) for run in sight.runs):
+    if any(blocks[run.first].text.section == block.text.section != "" for run in sight.runs):
         return True
     for step in (1, -1):
         for distance in range(1, NEAR + 1):

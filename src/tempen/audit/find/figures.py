@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from tempen.audit.reading import Number, Span, Text
 from tempen.locale.lexicon import Lexicon, any_of, lexicon
@@ -69,6 +69,7 @@ class Figure:
         return self.low <= high + TINY and low - TINY <= self.high
 
 
+@lru_cache(maxsize=8192)
 def figures_of(text: Text) -> tuple[Figure, ...]:
     """Every quantity of a text in order, those in words included."""
     lex = lexicon(text.lang)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from tempen.audit.find.figures import Figure, figures_of
 from tempen.audit.find.pairs import Pair, pairs_of
@@ -37,6 +38,7 @@ class Sight:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.lang = reading.lang
+        self.kept: dict[str, Any] = {}  # what finders share, worked out once
 
     @cached_property
     def prose(self) -> tuple[Prose, ...]:

@@ -12,7 +12,7 @@ from tempen.audit.find.figures import Figure, sentences_of, years_of
 from tempen.audit.find.pairs import ANSWERED_BY
 from tempen.audit.find.sheet import Sheet
 from tempen.audit.find.sight import Prose, Sight
-from tempen.audit.find.stems import group_stems, stems_of
+from tempen.audit.find.stems import has_group, stems_of
 from tempen.locale.lexicon import any_of, lexicon
 
 Role = Literal["invited", "answered", "rate"]
@@ -37,6 +37,13 @@ class Size:
 
 
 def sizes_of(sight: Sight) -> list[Size]:
+    """Every statement of the survey's size; worked out once."""
+    if "sizes" not in sight.kept:
+        sight.kept["sizes"] = find_sizes(sight)
+    return sight.kept["sizes"]
+
+
+def find_sizes(sight: Sight) -> list[Size]:
     found = [size for sheet in sight.sheets for size in sizes_in_sheet(sheet)]
     groups = {size.group for size in found if size.group}
     for prose in sight.prose:
@@ -100,6 +107,8 @@ def patterns(lang: str) -> dict[str, re.Pattern[str]]:
 
 
 def sizes_in_prose(prose: Prose, groups: set[str]) -> Iterator[Size]:
+    if not prose.figures:
+        return
     known, text = patterns(prose.text.lang), prose.text
     level = known["level"]
     rates = known["rate"]
@@ -173,10 +182,7 @@ def group_in(stems: frozenset[str], groups: set[str], lang: str) -> str | None:
         return None
     if longest:
         return longest[0]
-    other = {
-        stem for stem in stems if any(stem.startswith(g) for g in group_stems(lang) if len(g) > 3)
-    }
-    return "?" if other and not groups else ""
+    return "?" if not groups and has_group(stems, lang) else ""
 
 
 def fits(part: str, stems: frozenset[str]) -> bool:

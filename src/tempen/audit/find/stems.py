@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from tempen.locale.lexicon import lexicon
 
@@ -42,10 +42,13 @@ def stems_of(text: str, lang: str) -> frozenset[str]:
 
 
 def has_group(stems: frozenset[str], lang: str) -> bool:
-    return any(
+    return any(is_group(one, lang) for one in stems)
+
+
+@lru_cache(maxsize=8192)
+def is_group(one: str, lang: str) -> bool:
+    return len(one) > 3 and any(
         one.startswith(group) or group.startswith(one)
-        for one in stems
-        if len(one) > 3
         for group in group_stems(lang)
         if len(group) > 3
     )

@@ -498,21 +498,22 @@ def meaning(words: Figure, lang: str) -> str:
     return said[words.hedge][lang == "sv"].format(value=value)
 
 
+@cache
+def single(lang: str, group: str) -> re.Pattern[str]:
+    """The words of a group; its phrases, such as “more than half”, are shares in words."""
+    words = any_of(word for word in lexicon(lang).words(group) if " " not in word)
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.I)
+
+
 def check_majorities(prose: Prose, made: Found) -> None:
     """“A majority of projects (43%)”: the words as subject, the figure tied to them."""
     text, lang = prose.text, prose.text.lang
     if not any(one.share for one in prose.figures):
         return
-    lex = lexicon(lang)
     masked = mask(text.text, lang)
     for span in sentences_of(text):
         for group, sign in (("majority", 1), ("minority", -1)):
-            words = any_of(
-                word
-                for word in lex.words(group)
-                if not any(c in word for c in "äf") or " " not in word
-            )
-            pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.I)
+            pattern = single(lang, group)
             for match in pattern.finditer(masked, span.start, span.end):
                 share = tied(prose, span, match)
                 if share is None:
@@ -579,12 +580,19 @@ def than(lang: str) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:än|than)(?!\w)", re.I)
 
 
+@cache
+def between(lang: str) -> re.Pattern[str]:
+    against = any_of(lexicon(lang).words("against"))
+    return re.compile(rf"[\s,(]*(?:procent|%)?\s*(?:{against})\s+(?:\w+\s+){{0,2}}", re.I)
+
+
 def check_against(prose: Prose, moves: list[Move], made: Found) -> None:
     """“Larger ones more often have a plan than small ones: 59 % against 22 %.”"""
     text, lang = prose.text, prose.text.lang
     lex = lexicon(lang)
-    against = any_of(lex.words("against"))
-    pattern = re.compile(rf"[\s,(]*(?:procent|%)?\s*(?:{against})\s+(?:\w+\s+){{0,2}}", re.I)
+    if len(prose.figures) < 2:
+        return
+    pattern = between(lang)
     used = {one for move in moves for one in (move.old, move.new)}
     for span in sentences_of(text):
         here = [
