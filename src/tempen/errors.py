@@ -1069,6 +1069,20 @@ CODES: dict[str, tuple[str, str]] = {
         "Who answered is not said: “{column}” has “{value}”.",
         "name a column that is true or false (1 or 0, yes or no) for everyone who was drawn.",
     ),
+    # engines
+    "ENGINE-01": (
+        "The engine “{engine}” needs packages that are not installed: {packages}.",
+        'install Tempen with it: pip install "tempen[{engine}]"; or leave the engine out.',
+    ),
+    "ENGINE-02": (
+        "Spark ({address}) does not start or does not answer: {problem}",
+        "install Java 17 or later, or give the address of a Spark Connect server, such as"
+        " sc://host:15002 (--spark, or SPARK_REMOTE).",
+    ),
+    "ENGINE-03": (
+        "There is no Parquet file at “{path}”.",
+        "give a .parquet file, several, a folder of them, or a pattern such as answers/*.parquet.",
+    ),
     # rules of consistency, and changes to answers
     "EDIT-01": (
         "The rule “{rule}” asks about “{name}”, which is not an item.",

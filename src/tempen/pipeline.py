@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from tempen.disclose import count_withheld, release
 from tempen.edit import code_answers, link, read_aggregates, score_indices
 from tempen.errors import Fault, Faults, Place, TempenError
-from tempen.estimate import Estimates, benjamini_hochberg, estimate_all
+from tempen.estimate import Estimates, benjamini_hochberg, estimate_all, find_engine
 from tempen.frame import build_frame, compare_frames, note_dispositions, response_rates
 from tempen.locale import mark
 from tempen.store import read_table, replace_whole
@@ -66,6 +66,7 @@ class Request:
     preliminary: bool = False
     word_pages: Literal["auto", "libreoffice", "pdf"] = "auto"
     live: bool = False
+    engine: str = "embedded"
 
 
 @dataclass(frozen=True)
@@ -93,16 +94,17 @@ def quiet(what: str, done: int, of: int) -> None:
     """No progress is shown."""
 
 
-def estimate_study(folder: Path, step: Step = quiet) -> Estimated:
+def estimate_study(folder: Path, step: Step = quiet, engine: str = "embedded") -> Estimated:
     """From the folder to estimates that may be released.
 
     raises  TempenError with every fault of the first stage that finds any
     """
-    return estimate(load(folder), step)
+    return estimate(load(folder), step, engine)
 
 
-def estimate(study: Study, step: Step = quiet) -> Estimated:
+def estimate(study: Study, step: Step = quiet, engine: str = "embedded") -> Estimated:
     """The same from a study that is loaded."""
+    find_engine(engine)
     step(mark("Reading frames"), 1, 8)
     frames, found = read_frames(study, [w for w in study.waves if w.status in WITH_ANSWERS])
     step(mark("Reading answers"), 2, 8)
@@ -112,7 +114,8 @@ def estimate(study: Study, step: Step = quiet) -> Estimated:
     weights = tuple(weigh(study, frames, cases, weighting) for weighting in study.weightings)
     step(mark("Estimating"), 4, 8)
     cases, whole = score_indices(study, cases), with_indices(study)
-    estimates = release(estimate_all(whole, cases, weights, aggregates), whole, cases, weights)
+    made = estimate_all(whole, cases, weights, aggregates, engine=engine)
+    estimates = release(made, whole, cases, weights)
     response = tuple(
         rate
         for wave in study.waves
@@ -234,7 +237,7 @@ def build_report(request: Request, step: Step = quiet, kept: Kept | None = None)
     from tempen.report.write import WRITERS, Press
 
     kept = kept or Kept()
-    estimated = refresh(request.folder, step, kept)
+    estimated = refresh(request.folder, step, kept, request.engine)
     study = estimated.study
     languages = choose(request.languages, study.languages, "ASK-01")
     formats = choose(request.formats, tuple(WRITERS), "ASK-07")
@@ -293,12 +296,12 @@ def write_all(
         lanes.shutdown(cancel_futures=True)  # an interrupt waits for what is begun, no longer
 
 
-def refresh(folder: Path, step: Step, kept: Kept) -> Estimated:
+def refresh(folder: Path, step: Step, kept: Kept, engine: str = "embedded") -> Estimated:
     """Estimates as they are kept, or made anew where a file they rest on has changed."""
     study = load(folder)
     marks = mark_files(study)  # before reading: what is saved meanwhile counts as changed
     if kept.estimated is None or kept.marks != marks:
-        kept.estimated, kept.marks = estimate(study, step), marks
+        kept.estimated, kept.marks = estimate(study, step, engine), marks
     return kept.estimated
 
 

@@ -44,21 +44,23 @@ from tempen.terms.item import Variable
 from tempen.terms.study import Study, Wave
 
 
-def open(folder: str | Path, *, lang: str = "") -> Opened:
+def open(folder: str | Path, *, lang: str = "", engine: str = "embedded") -> Opened:
     """Load, check and estimate a study folder.
 
     lang    language of labels; default: the study's first
+    engine  where sums are made: "embedded", "polars", "duckdb" or "spark"
     raises  TempenError with every fault; ASK-01 no such language
     """
-    return Opened(Path(folder), lang)
+    return Opened(Path(folder), lang, engine)
 
 
 class Opened:
     """A study with everything that can be asked of it; estimated when first asked."""
 
-    def __init__(self, folder: Path, lang: str = "") -> None:
+    def __init__(self, folder: Path, lang: str = "", engine: str = "embedded") -> None:
         self.folder = folder
         self.wanted_lang = lang
+        self.engine = engine
 
     @cached_property
     def study(self) -> Study:
@@ -66,7 +68,7 @@ class Opened:
 
     @cached_property
     def estimated(self) -> Estimated:
-        return estimate(self.study)
+        return estimate(self.study, engine=self.engine)
 
     @cached_property
     def lang(self) -> str:
@@ -314,6 +316,7 @@ class Opened:
 
     def report(self, out: str | Path = "out", **wanted) -> Built:
         """Build the report; `wanted` as the fields of `pipeline.Request`."""
+        wanted = {"engine": self.engine, **wanted}
         return build_report(Request(folder=self.folder, out=Path(out), **wanted))
 
     # --- what was meant -----------------------------------------------------------------------

@@ -13,6 +13,8 @@ from numpy.testing import assert_allclose
 import tempen
 from tempen.errors import TempenError
 
+pytestmark = pytest.mark.usefixtures("kept")
+
 SIX = {
     "sector": ["town", "town", "town", "county", "county", "county"],
     "N": [6, 6, 6, 4, 4, 4],
@@ -211,7 +213,8 @@ def test_a_trend_over_three_waves():
 def test_transitions_among_those_who_answered_twice():
     first, second, _ = waves(4)
     made = second.transitions("strategy", first, unit="unit")
-    both = len(set(first.table["unit"]) & set(second.table["unit"]))
+    units = [set(wave.at(["unit"], together=False).table["unit"]) for wave in (first, second)]
+    both = len(units[0] & units[1])
     assert made.filter(level="yes")["n"].sum() == both
     assert_allclose(made.group_by("from").agg(pl.col("estimate").sum())["estimate"], [1, 1])
 

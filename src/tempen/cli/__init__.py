@@ -54,6 +54,15 @@ class Output(StrEnum):
     xlsx = "xlsx"
 
 
+class Engine(StrEnum):
+    """Where sums are made."""
+
+    embedded = "embedded"
+    polars = "polars"
+    duckdb = "duckdb"
+    spark = "spark"
+
+
 def choose_language() -> str:
     """The user's language: TEMPEN_LANG, else the locale's, where Tempen speaks it; else English."""
     for name in ("TEMPEN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
@@ -78,6 +87,28 @@ ByOpt = Annotated[str, typer.Option("--by", "-b", help=say("A domain of the stud
 WeightingOpt = Annotated[
     str, typer.Option("--weighting", help=say("One of the study's weightings; default: its first."))
 ]
+
+EngineOpt = Annotated[
+    Engine,
+    typer.Option("--engine", help=say("Where sums are made: embedded, polars, duckdb or spark.")),
+]
+SparkOpt = Annotated[
+    str,
+    typer.Option(
+        "--spark",
+        help=say(
+            "The address of a Spark Connect server, e.g. sc://host:15002; the engine is then spark."
+        ),
+    ),
+]
+
+
+def choose_engine(engine: Engine, spark: str) -> str:
+    """The engine by its name; an address of Spark goes where Spark's own tools look for it."""
+    if not spark:
+        return engine.value
+    os.environ["SPARK_REMOTE"] = spark
+    return Engine.spark.value
 
 
 class Pages(StrEnum):
@@ -234,10 +265,12 @@ def estimate(
     weighting: WeightingOpt = "",
     format: FormatOpt = Form.table,
     lang: LangOpt = "",
+    engine: EngineOpt = Engine.embedded,
+    spark: SparkOpt = "",
 ) -> None:
     from tempen.session import open as open_study
 
-    opened = open_study(study, lang=lang)
+    opened = open_study(study, lang=lang, engine=choose_engine(engine, spark))
     table = opened.estimate(item, level=level, by=by, wave=wave, weighting=weighting)
     show(table, format, opened.lang)
 
@@ -255,10 +288,12 @@ def change(
     weighting: WeightingOpt = "",
     format: FormatOpt = Form.table,
     lang: LangOpt = "",
+    engine: EngineOpt = Engine.embedded,
+    spark: SparkOpt = "",
 ) -> None:
     from tempen.session import open as open_study
 
-    opened = open_study(study, lang=lang)
+    opened = open_study(study, lang=lang, engine=choose_engine(engine, spark))
     table = opened.change(item, level=level, by=by, wave=wave, earlier=earlier, weighting=weighting)
     show(table, format, opened.lang)
 
@@ -269,10 +304,12 @@ def insights(
     most: Annotated[int, typer.Option("--most", "-n", min=1, help=say("How many."))] = 12,
     format: FormatOpt = Form.table,
     lang: LangOpt = "",
+    engine: EngineOpt = Engine.embedded,
+    spark: SparkOpt = "",
 ) -> None:
     from tempen.session import open as open_study
 
-    opened = open_study(study, lang=lang)
+    opened = open_study(study, lang=lang, engine=choose_engine(engine, spark))
     table = opened.insights(most)
     if format == Form.table:
         from tempen.cli.show import print_insights
@@ -468,6 +505,8 @@ def report(
     port: Annotated[
         int, typer.Option(min=1, max=65535, help=say("Where --watch shows the report."))
     ] = 8574,
+    engine: EngineOpt = Engine.embedded,
+    spark: SparkOpt = "",
 ) -> None:
     from tempen.pipeline import Request
 
@@ -478,6 +517,7 @@ def report(
         formats=tuple(form.value for form in to or ()),
         preliminary=preliminary,
         word_pages=word_pages.value,
+        engine=choose_engine(engine, spark),
     )
     if watch:
         from tempen.cli.watch import watch_report

@@ -31,7 +31,7 @@ def associate(
 
 def measure(a: Ints, b: Ints, square: bool, design: Design) -> dict[str, object]:
     """The numbers of one domain; a note where there is no test."""
-    n = int(((a >= 0) & (b >= 0)).sum())
+    n = int(design.count(np.flatnonzero((a >= 0) & (b >= 0)))[0])
     made = test_independence(a, b, design)
     row: dict[str, object] = {"n": n, **dict.fromkeys(NONE, np.nan)}
     if made is not None:

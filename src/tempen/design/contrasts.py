@@ -25,7 +25,7 @@ class Contrast:
 def contrast(score: Score, a: Flags, b: Flags, design: Design) -> Contrast:
     """The estimate over the cases a less that over the cases b, which may share cases."""
     (va, ua), (vb, ub) = (influence(score, side, design.weight) for side in (a, b))
-    n = np.array([float((score.base & side).sum()) for side in (a, b)])
+    n = np.array([design.count(np.flatnonzero(score.base & side))[0] for side in (a, b)])
     value = va - vb
     if design.replicates is None:
         V = variances(ua - ub, design)

@@ -12,6 +12,7 @@ import polars as pl
 from tempen.design.read import column, fault, levels_of
 from tempen.errors import TempenError
 from tempen.estimate.design import Ints
+from tempen.terms.estimate import ALL
 
 MOST_CELLS = 100_000
 
@@ -49,6 +50,18 @@ def cross(table: pl.DataFrame, by: Sequence[str], where: pl.Expr | None = None) 
     inside = satisfies(table, where)
     levels = tuple(product(*(labels for _, labels in read)))
     return Domains(tuple(by), levels, np.where(inside, cell, -1))
+
+
+def cross_each(
+    table: pl.DataFrame, each: Sequence[str], by: Sequence[str], where: pl.Expr | None
+) -> list[Domains]:
+    """Everybody, then each domain in turn, crossed with `by`: names `domain`, `domain_level`."""
+    made = []
+    for name in (None, *each):
+        domains = cross(table, ([name] if name else []) + list(by), where)
+        first = [(name, *levels) if name else (ALL, ALL, *levels) for levels in domains.levels]
+        made.append(Domains(("domain", "domain_level", *by), tuple(first), domains.cell))
+    return made
 
 
 def satisfies(table: pl.DataFrame, where: pl.Expr | None) -> np.ndarray:

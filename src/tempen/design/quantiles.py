@@ -104,7 +104,8 @@ def estimate_alphas(
         V = replicate_variances(again, alpha, design)
     V = np.where(np.isnan(alpha), np.nan, V)
     half = t_quantile(design.df) * np.sqrt(V)
-    n = np.array([[(~np.isnan(given).any(1) & cell).sum()] for cell in inside])
+    answered = ~np.isnan(given).any(1)
+    n = np.stack([design.count(np.flatnonzero(answered & cell)) for cell in inside])
     note = np.where(np.isnan(alpha), "nothing varies, or nobody answered all", "").astype(object)
     return lay_out("alpha", ("",), domains, {
         "estimate": alpha, "se": np.sqrt(V), "low": alpha - half, "high": alpha + half,

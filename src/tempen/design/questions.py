@@ -156,3 +156,4 @@ QUESTIONS: dict[str, Callable[..., list[Asked]]] = {
     "ranking": ranks,
     "mean_rank": mean_ranks,
 }
+ONE_BY_ONE = ("share", "top_box", "net", "mean", "total", "ratio")  # several items: each by itself

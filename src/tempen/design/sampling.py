@@ -11,7 +11,16 @@ import polars as pl
 
 from tempen.design.read import crossing, fault, names_of, numbers, whole
 from tempen.errors import Fault
-from tempen.estimate.design import Design, Floats, Ints, Replicates, Stage, stage_factors
+from tempen.estimate.design import (
+    Design,
+    Floats,
+    Ints,
+    Replicates,
+    Stage,
+    Together,
+    stage_factors,
+)
+from tempen.estimate.engines import SUMS
 from tempen.estimate.fpc import READ_AS, read_fpc
 from tempen.terms.weight import Calibration
 
@@ -41,6 +50,31 @@ class Stated:
     answered: str | None = None
     response_groups: str | Sequence[str] | None = None
 
+    @property
+    def plain(self) -> bool:
+        """Cases in strata and nothing else: sums by stratum are all that a variance needs."""
+        special = (
+            self.probability, self.replicates, self.calibration, self.answered,
+            self.response_groups,
+        )  # fmt: skip
+        stages = max(len(one_or_more(self.fpc)), len(names_of(self.psu)) + 1)
+        return stages == 1 and all(part is None for part in special)
+
+    @property
+    def keys(self) -> list[str]:
+        """The columns that say where a case stands, without its weight."""
+        fpc = [one for one in one_or_more(self.fpc) if isinstance(one, str)]
+        below = [one for one in self.strata_below if one is not None]
+        return list(dict.fromkeys((*names_of(self.strata), *fpc, *names_of(self.psu), *below)))
+
+    @property
+    def columns(self) -> list[str]:
+        """All columns of the design."""
+        given = () if isinstance(self.replicates, Replicates) else self.replicates
+        more = (self.weights, self.probability, self.answered, *(given or ()))
+        more += names_of(self.response_groups)
+        return list(dict.fromkeys((*self.keys, *(name for name in more if name is not None))))
+
 
 @dataclass(frozen=True)
 class Level:
@@ -62,6 +96,7 @@ def read_sampling(
 ) -> tuple[Design, tuple[str, ...], tuple[Fault, ...]]:
     """The design, the labels of its strata, and what must be said of it.
 
+    table   the cases; or several a row, with `SUMS` of their number and weights
     raises  EST-05 to EST-10, EST-14 to EST-17, EST-20, EST-22
     """
     check_words(stated)
@@ -69,6 +104,13 @@ def read_sampling(
     levels = read_levels(table, stated, codes, labels)
     first, labels = collapse(levels[0], labels, stated.collapse)
     weight, faults = read_weights(table, stated, levels)
+    together = None
+    if counted(table):
+        n = numbers(table, SUMS[0])
+        if stated.weights is None:
+            together, weight = Together(n.astype(np.int64), n * weight**2), n * weight
+        else:
+            together = Together(n.astype(np.int64), numbers(table, SUMS[2]))
     design = Design(
         first.stratum,
         weight,
@@ -80,9 +122,15 @@ def read_sampling(
         probability=read_probability(table, stated.probability),
         pps="hartley_rao" if stated.pps == "hartley_rao" else "brewer",
         pps_sum=stated.pps_sum,
+        together=together,
     )
     faults += tell_lonely(design, labels, stated.lonely)
     return replace(design, replicates=read_replicates(table, stated, weight)), labels, faults
+
+
+def counted(table: pl.DataFrame) -> bool:
+    """Whether the rows are cases counted together."""
+    return SUMS[0] in table.columns
 
 
 def check_words(stated: Stated) -> None:
@@ -120,7 +168,8 @@ def read_level(
     table: pl.DataFrame, codes: Ints, unit: Ints | None, fpc: str | float | None, stated: Stated
 ) -> Level:
     of_unit = codes if unit is None else codes[np.unique(unit, return_index=True)[1]]
-    n_h = np.bincount(of_unit)
+    number = numbers(table, SUMS[0]) if counted(table) else None
+    n_h = np.bincount(of_unit, number).astype(np.int64)
     if fpc is None:
         return Level(codes, unit, np.full(len(n_h), np.inf), n_h)
     name = fpc if isinstance(fpc, str) else f"fpc={fpc:g}"
@@ -182,6 +231,8 @@ def read_weights(
             return 1 / numbers(table, stated.probability), ()
         rates = [np.where(level.rate > 0, level.rate, 1.0) for level in levels]
         return 1 / np.prod(rates, axis=0), ()
+    if counted(table):
+        return numbers(table, SUMS[1]), ()
     weight, name = numbers(table, stated.weights), stated.weights
     for problem, bad in (("missing", np.isnan(weight)), ("negative", weight < 0)):
         if bad.any():

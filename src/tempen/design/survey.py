@@ -6,16 +6,19 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal
 
+import numpy as np
 import polars as pl
 
 from tempen.design import associations, comparisons, quantiles, waves
-from tempen.design.domains import Domains, cross
+from tempen.design.domains import Domains, cross, cross_each
 from tempen.design.figures import figures
 from tempen.design.phases import Drawn, read_phases
-from tempen.design.questions import Items, ask
+from tempen.design.questions import ONE_BY_ONE, Items, ask
 from tempen.design.read import fault, names_of, read_table
 from tempen.design.sampling import Stated, read_sampling
+from tempen.design.scan import columns_of, open_scan
 from tempen.estimate.answer import answer
+from tempen.estimate.engines import find_engine
 from tempen.estimate.intervals import INTERVALS
 from tempen.estimate.replicate import replicate
 
@@ -25,7 +28,9 @@ By = str | Sequence[str]
 class Design:
     """Microdata and how they were sampled.
 
-    data         a Polars, pandas or Arrow table, or a mapping of columns; one row a case
+    data         a Polars, pandas or Arrow table, or a mapping of columns; one row a case. What
+                 does not fit in memory: Parquet (a file, several, a folder, a pattern as
+                 "answers/*.parquet"), or a lazy table of Polars, DuckDB or Spark
     weights      a column [units of the population per case]; None: 1 over the sampling fractions
                  that `fpc` gives, else 1
     strata       a column, or several to be crossed
@@ -47,12 +52,16 @@ class Design:
     response_groups  columns within whose crossing everyone drawn answers with the same
                  probability; they may cross the strata. None: the strata. The weights are then
                  N / n times drawn / answered of the group, and the errors those of two phases
-    raises       EST-05 to EST-24 with what is wrong and how to mend it
+    engine       where sums are made: "embedded", "polars", "duckdb" or "spark" (the session that
+                 is open, or the address in SPARK_REMOTE); the same numbers from each
+    raises       EST-05 to EST-24, ENGINE-01 to ENGINE-03 with what is wrong and how to mend it
 
     Questions give one row an item, level and domain (`by`, crossed, empty ones too), with
     `estimate`, `se`, `low`, `high` (95 %), `n`, `base`, `n_eff`, `deff`, `df` and `note`. Nothing
     is ever NaN: what is not there to be had is null and `note` says why. `where` is a Polars
-    condition: a domain of the sample, whose other cases still count in the errors.
+    condition: a domain of the sample, whose other cases still count in the errors. `each` asks
+    of everybody and by several domains in turn, in one reading of the data: columns `domain` and
+    `domain_level`.
     """
 
     def __init__(
@@ -75,29 +84,57 @@ class Design:
         calibration: Any = None,
         answered: str | None = None,
         response_groups: By | None = None,
+        engine: str = "embedded",
     ) -> None:
-        self.table = read_table(data)
-        stated = Stated(
+        self.stated = stated = Stated(
             weights, strata, psu, fpc, fpc_as, strata_below, lonely, collapse or {}, probability,
             pps, pps_sum, replicates, replicate_kind, calibration, answered, response_groups,
         )  # fmt: skip
+        self.scan = open_scan(data, engine)
+        told = ()
+        if self.scan is None:
+            find_engine(engine)
+            self.engine, table = engine, read_table(data)
+        else:
+            self.engine = "embedded"
+            table, told = self.scan.begin(stated)
+        self.take(table)
+        self.warnings = (*told, *self.warnings)
+
+    def take(self, table: pl.DataFrame) -> None:
+        """Read the sampling from a table of cases (of everyone drawn, where not all answered)."""
+        self.table = table
         self.drawn: Drawn | None = None
-        if answered is not None or response_groups is not None:
-            self.drawn, self.table, self.sampling, self.strata, self.warnings = read_phases(
-                self.table, stated
-            )
-            return
-        self.sampling, self.strata, self.warnings = read_sampling(self.table, stated)
+        if self.stated.answered is not None or self.stated.response_groups is not None:
+            made = read_phases(table, self.stated)
+            self.drawn, self.table, self.sampling, self.strata, self.warnings = made
+        else:
+            self.sampling, self.strata, self.warnings = read_sampling(table, self.stated)
 
     def __repr__(self) -> str:
         made = self.sampling
         kind = ", replicate weights" if made.replicates else ""
-        cases = f"{made.n} cases, {len(made.stratum_of_psu)} selected units, {made.H} strata"
+        cases = int(made.count(np.arange(made.n))[0])
+        told = f"{cases} cases, {made.n_h.sum()} selected units, {made.H} strata"
         if made.phases is not None:
             drawn, groups = int(made.phases.asked.sum()), len(made.phases.asked)
-            cases = f"{made.n} of {drawn} drawn answered, {len(self.strata)} strata, "
-            cases += f"{groups} response groups"
-        return f"<tempen.Design: {cases}, {made.df} degrees of freedom{kind}>"
+            told = f"{made.n} of {drawn} drawn answered, {len(self.strata)} strata, "
+            told += f"{groups} response groups"
+        return f"<tempen.Design: {told}, {made.df} degrees of freedom{kind}>"
+
+    def at(self, columns: Sequence[str], *, together: bool = True) -> Design:
+        """This design with some columns at hand: itself, or what a scan gives of them.
+
+        together  cases that the columns do not tell apart may be one row
+        """
+        if self.scan is None:
+            return self
+        made = object.__new__(Design)
+        made.__dict__.update(self.__dict__, scan=None)
+        made.__dict__.pop("wave", None)
+        made.take(self.scan.rows(columns, self.stated, together=together))
+        made.warnings = self.warnings
+        return made
 
     def replicate(
         self, kind: str = "bootstrap", *, R: int = 500, seed: int, rho: float = 0.5
@@ -106,15 +143,22 @@ class Design:
 
         kind  "bootstrap" (Rao and Wu's, R replicates), "jkn", "jk1", "brr" or "fay" (rho)
         """
+        if self.scan is not None:
+            whole = self.at(list(self.scan.schema), together=False)
+            return whole.replicate(kind, R=R, seed=seed, rho=rho)
         made = object.__new__(Design)
-        made.__dict__.update(table=self.table, strata=self.strata, warnings=self.warnings)
-        made.drawn = self.drawn
+        made.__dict__.update(self.__dict__)
+        made.__dict__.pop("wave", None)
         made.sampling = replicate(self.sampling, kind, R=R, seed=seed, rho=rho)
         return made
 
     @cached_property
     def wave(self) -> waves.Wave:
         return waves.Wave(self.table, self.sampling, self.strata, self.drawn)
+
+    def wave_with(self, *columns: Any) -> waves.Wave:
+        """This wave's cases, with some columns at hand."""
+        return self.at(columns_of(*columns), together=False).wave
 
     # --- estimates ----------------------------------------------------------------------------
 
@@ -124,6 +168,7 @@ class Design:
         item: Items,
         *,
         by: By = (),
+        each: By | None = None,
         where: pl.Expr | None = None,
         interval: str = "wilson",
         **options: Any,
@@ -131,13 +176,30 @@ class Design:
         """Any statistic by name; the methods below name them one by one."""
         if interval not in INTERVALS:
             raise fault("EST-17", what="interval", asked=interval, known=", ".join(INTERVALS))
-        domains = self.domains(by, where)
-        made = [
-            figures(name, score, answer(score, domains.cell, domains.C, self.sampling), domains,
-                    self.sampling, interval)
-            for name, score in ask(self.table, statistic, item, **options)
-        ]  # fmt: skip
-        return pl.concat(made)
+        names = columns_of(by, each, where=where)
+        apart = self.scan is not None and statistic in ONE_BY_ONE
+        if self.scan is not None and apart:
+            self.scan.prepare(
+                names_of(item), [*names, *columns_of(options.get("over"))], self.stated
+            )
+        parts = []
+        for asked in names_of(item) if apart else [item]:
+            here = self.at([*columns_of(asked, options.get("over")), *names])
+            ways = here.ways(names_of(by), each, where)
+            parts += [
+                figures(name, score, answer(score, way.cell, way.C, here.sampling, here.engine),
+                        way, here.sampling, interval)
+                for name, score in ask(here.table, statistic, asked, **options)
+                for way in ways
+            ]  # fmt: skip
+        return pl.concat(parts)
+
+    def ways(self, by: Sequence[str], each: By | None, where: pl.Expr | None) -> list[Domains]:
+        """The crossing of `by`; with `each`, of everybody and of each domain in turn."""
+        if each is None:
+            return [self.domains(by, where)]
+        made = cross_each(self.table, names_of(each), by, where)
+        return [way.among(self.sampling.weight > 0) for way in made]
 
     def domains(self, by: By, where: pl.Expr | None = None) -> Domains:
         """The crossing of domains; a case of weight 0 is in none of it."""
@@ -148,7 +210,7 @@ class Design:
     ) -> pl.DataFrame:
         """The share of each level of those who answered, 0..1; `levels` also those nobody chose.
 
-        how  `where`, and `interval`: "wilson", "logit", "korn_graubard", ...
+        how  `each`, `where`, and `interval`: "wilson", "logit", "korn_graubard", ...
         """
         return self.estimate("share", item, by=by, levels=levels, **how)
 
@@ -167,15 +229,18 @@ class Design:
         item: Items,
         *,
         by: By = (),
+        each: By | None = None,
         points: Mapping[str, float] | None = None,
         where: pl.Expr | None = None,
     ) -> pl.DataFrame:
         """The mean of a number; with `points` by level, of a scale."""
-        return self.estimate("mean", item, by=by, points=points, where=where)
+        return self.estimate("mean", item, by=by, each=each, points=points, where=where)
 
-    def total(self, item: Items, *, by: By = (), where: pl.Expr | None = None) -> pl.DataFrame:
+    def total(
+        self, item: Items, *, by: By = (), each: By | None = None, where: pl.Expr | None = None
+    ) -> pl.DataFrame:
         """The total of a number in the population, as far as it was answered."""
-        return self.estimate("total", item, by=by, where=where)
+        return self.estimate("total", item, by=by, each=each, where=where)
 
     def ratio(
         self, item: Items, over: str, *, by: By = (), where: pl.Expr | None = None
@@ -194,8 +259,9 @@ class Design:
     ) -> pl.DataFrame:
         """Quantiles with Woodruff's intervals; `level` is the probability."""
         probs = (p,) if isinstance(p, float | int) else tuple(p)
-        domains = self.domains(by, where)
-        return quantiles.estimate_quantiles(self.table, self.sampling, item, probs, domains, rule)
+        here = self.at(columns_of(item, by, where=where), together=False)
+        domains = here.domains(by, where)
+        return quantiles.estimate_quantiles(here.table, here.sampling, item, probs, domains, rule)
 
     def index(
         self,
@@ -219,8 +285,9 @@ class Design:
     ) -> pl.DataFrame:
         """Cronbach's alpha of several items, with its error."""
         said = dict(points) if points else None
-        domains = self.domains(by, where)
-        return quantiles.estimate_alphas(self.table, self.sampling, items, said, domains)
+        here = self.at(columns_of(items, by, where=where))
+        domains = here.domains(by, where)
+        return quantiles.estimate_alphas(here.table, here.sampling, items, said, domains)
 
     def multiple(self, items: Sequence[str], *, by: By = (), **how: Any) -> pl.DataFrame:
         """The share that marked each of several options: columns of 1 and 0, or yes and no."""
@@ -254,8 +321,10 @@ class Design:
                      all others
         adjust       "benjamini_hochberg", "holm" or "none", over the pairs and levels of an item
         """
+        sides = [*(this or {}), *(that or {})]
+        here = self.at(columns_of(item, by, sides, options.get("over"), where=where))
         return comparisons.compare(
-            self.table, self.sampling, item, by=names_of(by), this=this, that=that,
+            here.table, here.sampling, item, by=names_of(by), this=this, that=that,
             against=against, statistic=statistic, where=where, adjust=adjust, options=options,
         )  # fmt: skip
 
@@ -263,17 +332,18 @@ class Design:
         self, later: str, earlier: str, *, by: By = (), where: pl.Expr | None = None
     ) -> pl.DataFrame:
         """The mean difference of two numbers of the same cases, tested against 0."""
-        return comparisons.paired(
-            self.table, self.sampling, later, earlier, self.domains(by, where)
-        )
+        here = self.at(columns_of(later, earlier, by, where=where))
+        domains = here.domains(by, where)
+        return comparisons.paired(here.table, here.sampling, later, earlier, domains)
 
     def associate(
         self, first: str, second: str, *, by: By = (), where: pl.Expr | None = None
     ) -> pl.DataFrame:
         """How far two items go together: Rao-Scott F and chi-square, Wald, Cramér's V with its
         interval, and for two items of two levels the odds ratio with its own."""
-        domains = self.domains(by, where)
-        return associations.associate(self.table, self.sampling, first, second, domains)
+        here = self.at(columns_of(first, second, by, where=where))
+        domains = here.domains(by, where)
+        return associations.associate(here.table, here.sampling, first, second, domains)
 
     # --- waves --------------------------------------------------------------------------------
 
@@ -296,8 +366,10 @@ class Design:
         returns         `earlier`, `later`, `change`, its test, bases, `both`
         Fewer than 20 answers in a wave are not tested.
         """
+        columns = (item, unit, by, options.get("over"))
+        then, now = earlier.wave_with(*columns), self.wave_with(*columns)
         return waves.change(
-            earlier.wave, self.wave, item, unit=unit, by=names_of(by), statistic=statistic,
+            then, now, item, unit=unit, by=names_of(by), statistic=statistic,
             adjust=adjust, in_both_frames=in_both_frames, options=options,
         )  # fmt: skip
 
@@ -315,8 +387,10 @@ class Design:
         **options: Any,
     ) -> pl.DataFrame:
         """Whether domains came closer: the change of the gap between two of them."""
+        columns = (item, unit, by, options.get("over"))
+        then, now = earlier.wave_with(*columns), self.wave_with(*columns)
         return waves.gap_change(
-            earlier.wave, self.wave, item, unit=unit, by=by, against=against, statistic=statistic,
+            then, now, item, unit=unit, by=by, against=against, statistic=statistic,
             adjust=adjust, in_both_frames=in_both_frames, options=options,
         )  # fmt: skip
 
@@ -328,10 +402,11 @@ class Design:
         They are a domain of this wave's sample, with its weights: who answered twice may differ
         from who did not.
         """
-        table = waves.answered_twice(earlier.wave, self.wave, item, unit)
+        here = self.at(columns_of(item, unit, by), together=False)
+        table = waves.answered_twice(earlier.wave_with(item, unit), here.wave, item, unit)
         both = table.rename({"§before": "from"})
         names = ("from", *names_of(by))
-        domains = cross(both, names).among(self.sampling.weight > 0)
+        domains = cross(both, names).among(here.sampling.weight > 0)
         [(name, score)] = ask(both, "share", item)
-        made = answer(score, domains.cell, domains.C, self.sampling)
-        return figures(name, score, made, domains, self.sampling, interval)
+        made = answer(score, domains.cell, domains.C, here.sampling, here.engine)
+        return figures(name, score, made, domains, here.sampling, interval)

@@ -47,7 +47,8 @@ def trend(
     if len(designs) < 3:
         raise fault("EST-19", what="A trend", need="three waves at least; use change for two.")
     times = np.array(sorted(designs), float)
-    waves = [designs[time].wave for time in sorted(designs)]
+    columns = (item, unit, by, options.get("over"))
+    waves = [designs[time].wave_with(*columns) for time in sorted(designs)]
     shared = {(i, j): match(waves[i], waves[j], unit, None)
               for j in range(len(waves)) for i in range(j)}  # fmt: skip
     cells = cells_of(waves, names_of(by))

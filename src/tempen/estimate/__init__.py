@@ -1,7 +1,7 @@
 """Estimates: shares, means, changes, differences and associations with their errors."""
 
 from tempen.estimate.design import Design, Overlap, overlap
-from tempen.estimate.engines import ENGINES
+from tempen.estimate.engines import ENGINES, find_engine
 from tempen.estimate.estimate import estimate_all
 from tempen.estimate.estimates import Estimates
 from tempen.estimate.estimators import ESTIMATORS
@@ -19,6 +19,7 @@ __all__ = [
     "Overlap",
     "benjamini_hochberg",
     "estimate_all",
+    "find_engine",
     "holm",
     "least_base",
     "overlap",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tempen.estimate.design import Design, Floats, Ints
-from tempen.estimate.engines import ENGINES
+from tempen.estimate.engines import find_engine
 from tempen.estimate.score import Flags, Score
 from tempen.estimate.variance import (
     Linear,
@@ -56,7 +56,8 @@ def answer(score: Score, cell: Ints, C: int, design: Design, engine: str = "embe
     cell  (n,) codes 0..C-1; negative: in none
     """
     inside = score.base & (cell >= 0)
-    if design.plain and score.codes is not None and not score.total:
+    by_sums = design.plain and design.together is None
+    if by_sums and score.codes is not None and not score.total:
         return by_levels(score, cell, C, design, engine)
     return by_cases(
         score, np.where(inside, cell, -1), C, design, exact_cells(cell, C, score, design)
@@ -69,7 +70,7 @@ def by_levels(score: Score, cell: Ints, C: int, design: Design, engine: str) -> 
     if codes is None or points is None:
         raise ValueError("the score has no levels")
     levels = np.eye(len(points))[None]
-    sums, _ = ENGINES[engine].level_sums(codes[None], cell[None], C, levels, design)
+    sums, _ = find_engine(engine).level_sums(codes[None], cell[None], C, levels, design)
     moments = Moments(
         sums.n, sums.w, sums.w2, sums.wy @ points, sums.w2y @ points, sums.w2y @ points**2,
         sums.count @ (points > 0),
@@ -91,10 +92,11 @@ def by_cases(score: Score, cell: Ints, C: int, design: Design, exact: Flags) -> 
     y, x, w = score.rows(), score.sizes(), design.weight
     inside = np.flatnonzero(cell >= 0)
     at = cell[inside]
-    n = np.bincount(at, minlength=C).astype(float)
+    n = design.count(inside, at, C)
     base = np.bincount(at, w[inside], C).astype(float)
     value = value_of(score, y, x, w, cell, C)
-    count = sum_by(at, (y[inside] > 0).astype(float), C)
+    above = [np.flatnonzero((cell >= 0) & (column > 0)) for column in y.T]
+    count = np.stack([design.count(rows, cell[rows], C) for rows in above], axis=1)
     u, spread = linear_values(score, y, x, w, cell, value, base)
     V = errors_of(score, y, x, u, value, cell, C, design)
     V = np.where(np.isnan(value), np.nan, V)

@@ -50,7 +50,7 @@ def test_independence(first: NDArray, second: NDArray, design: Design) -> Indepe
     source  Rao & Scott 1984; Thomas & Rao 1987 (JASA 82); R survey's svychisq.
     """
     inside = (first >= 0) & (second >= 0)
-    n = int(inside.sum())
+    n = int(design.count(np.flatnonzero(inside))[0])
     rows, a = np.unique(first[inside], return_inverse=True)
     columns, b = np.unique(second[inside], return_inverse=True)
     R, C = len(rows), len(columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -15,6 +16,7 @@ from tempen.terms.weight import Calibration
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.signedinteger]  # of any width: codes take no more room than they need
+Rows = Sequence[Ints] | Ints  # V arrays (n,) of codes
 Lonely = Literal["adjust", "average"]
 Pps = Literal["brewer", "hartley_rao"]
 
@@ -73,6 +75,14 @@ class Replicates:
 
 
 @dataclass(frozen=True)
+class Together:
+    """Rows that stand for several cases each: their number n (g,), and the sums of w² (g,)."""
+
+    n: Ints
+    w2: Floats
+
+
+@dataclass(frozen=True)
 class Design:
     """What the variance needs to know of the n cases of one wave.
 
@@ -88,6 +98,7 @@ class Design:
     pps          the approximation then used; pps_sum: the population's sum of p² / n, for
                  Hartley and Rao; None: estimated by the sample's sum of p / n
     replicates   replicate weights: the variance is theirs
+    together     rows are several cases each, of one stratum and one answer; `weight` is their sum
     phases       response within groups that cross the strata of a sample; `stratum` then is the
                  crossing (of PSUs and groups, where there are PSUs), `N` unused
     """
@@ -103,6 +114,7 @@ class Design:
     pps: Pps = "brewer"
     pps_sum: float | None = None
     replicates: Replicates | None = None
+    together: Together | None = None
     phases: Phases | None = None
 
     @classmethod
@@ -151,6 +163,8 @@ class Design:
     @cached_property
     def n_h(self) -> Ints:
         """(H,) PSUs in the sample, all of the wave: strata outside a domain still count."""
+        if self.together is not None:
+            return np.bincount(self.stratum, self.together.n, self.H).astype(np.int64)
         return np.bincount(self.stratum_of_psu, minlength=self.H)
 
     @cached_property
@@ -160,7 +174,13 @@ class Design:
             return self.replicates.df
         if self.phases is not None:
             return self.phases.df
-        return len(self.stratum_of_psu) - int((self.n_h > 0).sum())
+        return int(self.n_h.sum()) - int((self.n_h > 0).sum())
+
+    def count(self, rows: NDArray, cell: Ints | None = None, C: int = 1) -> Floats:
+        """(C,) how many cases some rows (indices) are, by their cells."""
+        number = None if self.together is None else self.together.n[rows]
+        code = np.zeros(len(rows), int) if cell is None else cell
+        return np.bincount(code, number, C).astype(float)
 
     @property
     def plain(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from tempen.estimate.engines import ENGINES
+from tempen.estimate.engines import find_engine
 from tempen.estimate.estimates import Estimates, make_changes
 from tempen.estimate.onepass import Pass, read_sample, run
 from tempen.estimate.partition import partition
@@ -32,8 +32,10 @@ def estimate_all(
 
     weights   at least one; the first is what lookups give by default
     interval  of shares: "wilson", "logit" or "korn_graubard"; means have the t interval
-    raises    EST-04 weights of other cases
+    engine    where the sums are made, one of `ENGINES`
+    raises    EST-04 weights of other cases; ENGINE-01 the engine's package is missing
     """
+    chosen = find_engine(engine)
     by_name = {one.name: one for one in weights}
     parts = partition(study)
     banks = [*share_banks(study)]
@@ -44,13 +46,11 @@ def estimate_all(
     for name, one in by_name.items():
         for wave in waves:
             sample = read_sample(study, parts, cases.table, one, wave)
-            passes[name, wave] = run(study, banks, parts, sample, ENGINES[engine], interval)
+            passes[name, wave] = run(study, banks, parts, sample, chosen, interval)
     table = estimates_table(study, parts, passes.values(), interval)
     if aggregates is not None:
         table = pl.concat([table, printed_estimates(aggregates, tuple(by_name))])
-    made = Estimates(
-        study, table, pl.DataFrame(schema=CHANGES), parts, passes, by_name, ENGINES[engine]
-    )
+    made = Estimates(study, table, pl.DataFrame(schema=CHANGES), parts, passes, by_name, chosen)
     made = replace(made, changes=consecutive_changes(made))
     return made.hide(made.hidden) if made.telling else made
 

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tempen.estimate.design import Design, Floats, Ints, Overlap, Replicates, Stage
+from tempen.estimate.together import covariance_of_rows, variances_of_rows
 
 NOTHING = 1e-14  # of the uncentred sum: below it a variance is rounding noise
 
@@ -87,6 +88,8 @@ def covariance(u: Floats, design: Design) -> Floats:
     Over the stages of selection, each within the units of the one above (Särndal et al. 1992,
     4.3.2; R's svyrecvar); calibrated weights by residuals; PPS by Brewer, or Hartley and Rao.
     """
+    if design.together is not None:
+        return covariance_of_rows(u, design)
     if design.replicates is not None:
         return covariance_by_replicates(u, design, design.replicates)
     e = residuals(u, design)
@@ -151,6 +154,8 @@ def hartley_rao(u: Floats, design: Design) -> Floats:
 
 def variances(u: Floats, design: Design) -> Floats:
     """The diagonal of `covariance`: (m,) without what lies beside it."""
+    if design.together is not None:
+        return clear(*(v[0] for v in variances_of_rows(u, np.zeros(len(u), int), 1, design)))
     if design.replicates is not None:
         return np.diag(covariance_by_replicates(u, design, design.replicates))
     e = residuals(u, design)
@@ -188,6 +193,8 @@ def cell_variances(u: Floats, cell: Ints, C: int, design: Design) -> Floats:
     One pass whatever the number of cells; with a calibration, whose residuals reach beyond the
     cell, or Hartley and Rao's form, cell by cell.
     """
+    if design.together is not None:
+        return clear(*variances_of_rows(u, cell, C, design))
     reaching = design.calibration is not None or design.replicates is not None
     if reaching or (design.probability is not None and design.pps == "hartley_rao"):
         return np.stack([variances(u * (cell == c)[:, None], design) for c in range(C)])

@@ -12,20 +12,22 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from tempen.estimate.design import Design, Floats, Ints, Overlap
+from tempen.estimate.design import Design, Floats, Ints, Overlap, Rows
 from tempen.estimate.engines.groups import Groups, group_cases, spread
 from tempen.estimate.engines.sums import by_stratum, share_crossings, share_moments
 from tempen.estimate.variance import Crossings, Moments
 
 SLICE = 131_072  # rows at a time: they stay in the processor's cache
 BLOCK = 4_000_000  # bins at a time
+FEW = 65_536  # bins that stay in the cache
+MOST = 3  # variables that are counted as one
 
 
 class Embedded:
     """The engine that is always there."""
 
     def level_sums(
-        self, codes: Ints, cells: Ints, C: int, unions: Floats, design: Design
+        self, codes: Rows, cells: Ints, C: int, unions: Floats, design: Design
     ) -> tuple[Moments, Floats]:
         L = unions.shape[1]
         count, w, w2 = tallies(codes, cells, C, L + 2, design)
@@ -44,7 +46,7 @@ class Embedded:
 
     def level_crossings(
         self,
-        codes: tuple[Ints, Ints],
+        codes: tuple[Rows, Rows],
         cells: tuple[Ints, Ints],
         C: int,
         unions: Floats,
@@ -102,7 +104,7 @@ class Embedded:
 
 
 def tallies(
-    codes: Ints, cells: Ints, C: int, S: int, design: Design
+    codes: Rows, cells: Ints, C: int, S: int, design: Design
 ) -> tuple[Floats, Floats, Floats]:
     """(H, V, C, S) numbers and sums of w and w² by stratum, variable, cell and code 0..S-1."""
     V, H, w = len(codes), design.H, design.weight
@@ -118,7 +120,7 @@ def tallies(
     return count, w1, w2
 
 
-def level_tallies(groups: Groups, codes: Ints, S: int, w: Floats) -> list[Floats]:
+def level_tallies(groups: Groups, codes: Rows, S: int, w: Floats) -> list[Floats]:
     """(G, V, S) numbers and sums of w and w² by group and code."""
     flat = groups.constant(w)
     if flat is not None:
@@ -127,17 +129,48 @@ def level_tallies(groups: Groups, codes: Ints, S: int, w: Floats) -> list[Floats
     return [count_codes(groups, codes, S, weight) for weight in (None, w, w * w)]
 
 
-def count_codes(groups: Groups, codes: Ints, S: int, w: Floats | None) -> Floats:
-    """(G, V, S) sums of w (None: 1) by group and code 0..S-1; negative codes are left out."""
-    base, size = groups.code * (S + 1), groups.G * (S + 1)
-    out = np.zeros((groups.G, len(codes), S))
-    for v, code in enumerate(codes):
-        total = np.zeros(size)
+def count_codes(groups: Groups, codes: Rows, S: int, w: Floats | None) -> Floats:
+    """(G, V, S) sums of w (None: 1) by group and code 0..S-1; negative codes are left out.
+
+    A few variables at a time are one code, as long as the bins stay in the processor's cache.
+    """
+    wide, out = S + 1, np.zeros((groups.G, len(codes), S))
+    for some in together(len(codes), groups.G, wide):
+        these = codes[some]
+        size = groups.G * wide ** len(these)
+        base, total = groups.code * (size // groups.G), np.zeros(size)
         for rows in slices(len(base), size):
-            key = base[rows] + np.where(code[rows] < 0, code.dtype.type(S), code[rows])
+            key = base[rows] + crossed([code[rows] for code in these], S)
             total += np.bincount(key, None if w is None else w[rows], size)
-        out[:, v] = total.reshape(groups.G, S + 1)[:, :S]
+        made = total.reshape(groups.G, *(wide,) * len(these))
+        for k in range(len(these)):
+            others = tuple(1 + j for j in range(len(these)) if j != k)
+            out[:, some.start + k] = made.sum(others)[:, :S]
     return out
+
+
+def together(V: int, G: int, wide: int) -> Iterator[slice]:
+    """Slices of V variables, so many at a time that all their crossings are at most FEW bins."""
+    step = 1
+    while step < MOST and G * wide ** (step + 1) <= FEW:
+        step += 1
+    for start in range(0, V, step):
+        yield slice(start, min(V, start + step))
+
+
+def crossed(codes: Rows, S: int) -> Ints:
+    """(n,) the crossing of some codes, each 0..S-1, or S for what is negative."""
+    kind = np.min_scalar_type((S + 1) ** len(codes))
+    key = within(codes[0], S).astype(kind, copy=False)
+    for code in codes[1:]:
+        key = key * kind.type(S + 1) + within(code, S).astype(kind, copy=False)
+    return key
+
+
+def within(code: Ints, S: int) -> Ints:
+    """The code, or S where it is negative: read without its sign, a negative number is large."""
+    bits = code.view(f"u{code.dtype.itemsize}")
+    return np.minimum(bits, bits.dtype.type(S))
 
 
 def value_tallies(groups: Groups, y: Floats, w: Floats) -> Floats:
@@ -153,7 +186,7 @@ def value_tallies(groups: Groups, y: Floats, w: Floats) -> Floats:
 
 
 def cross_tallies(
-    groups: Groups, x1: Ints, x2: Ints, S: int, w: tuple[Floats, Floats], overlap: Overlap
+    groups: Groups, x1: Rows, x2: Rows, S: int, w: tuple[Floats, Floats], overlap: Overlap
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """By group: sums of w1 by earlier code and of w2 by later code (G, V, S - 1); numbers and
     sums of w1 w2 by both (G, V, S - 1, S - 1). The last code, S - 1, is outside and cut off."""
@@ -170,7 +203,7 @@ def cross_tallies(
 
 
 def count_pairs(
-    groups: Groups, x1: Ints, x2: Ints, S: int, w: Floats | None, overlap: Overlap
+    groups: Groups, x1: Rows, x2: Rows, S: int, w: Floats | None, overlap: Overlap
 ) -> Floats:
     """(G, V, S, S) sums of w (None: 1) by group, earlier and later code."""
     size = groups.G * S * S

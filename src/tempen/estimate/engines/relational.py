@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from tempen.estimate.design import Design, Floats, Ints, Overlap
+from tempen.estimate.design import Design, Floats, Ints, Overlap, Rows
 from tempen.estimate.engines.groups import spread
 from tempen.estimate.engines.sums import by_stratum, share_crossings, share_moments
 from tempen.estimate.variance import Crossings, Moments
@@ -30,7 +30,7 @@ class Relational:
     give: Callable[[pl.DataFrame], Any]
 
     def level_sums(
-        self, codes: Ints, cells: Ints, C: int, unions: Floats, design: Design
+        self, codes: Rows, cells: Ints, C: int, unions: Floats, design: Design
     ) -> tuple[Moments, Floats]:
         L, (V, H) = unions.shape[1], (len(codes), design.H)
         keys = {"h": design.stratum, **named("c", cells)}
@@ -58,7 +58,7 @@ class Relational:
 
     def level_crossings(
         self,
-        codes: tuple[Ints, Ints],
+        codes: tuple[Rows, Rows],
         cells: tuple[Ints, Ints],
         C: int,
         unions: Floats,
@@ -67,11 +67,16 @@ class Relational:
     ) -> Crossings:
         V, S, G = len(codes[0]), unions.shape[1] + 2, overlap.G
         x1, x2 = (
-            np.where((x < 0) | (x > S - 2), S - 1, x).astype(np.int64)[:, rows]
-            for x, rows in zip(codes, (overlap.first, overlap.second), strict=True)
+            [np.where((x < 0) | (x > S - 2), S - 1, x).astype(np.int64)[rows] for x in wave]
+            for wave, rows in zip(codes, (overlap.first, overlap.second), strict=True)
         )
         keys, weights = crossed(cells, designs, overlap)
-        got = self.count(keys, named("x", x1 * S + x2), weights, ("w1", "w2", "w1w2"))
+        got = self.count(
+            keys,
+            named("x", [a * S + b for a, b in zip(x1, x2, strict=True)]),
+            weights,
+            ("w1", "w2", "w1w2"),
+        )
         v, code = numbers(got, "v"), numbers(got, "code")
         first, second = np.zeros((1, G * C, V, S)), np.zeros((1, G * C, V, S))
         square = np.zeros((2, G * C, V, S, S))

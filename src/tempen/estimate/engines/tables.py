@@ -8,6 +8,8 @@ from typing import Any
 
 import polars as pl
 
+from tempen.errors import Fault, TempenError
+
 
 def give_polars(table: pl.DataFrame) -> pl.LazyFrame:
     return table.lazy()
@@ -26,16 +28,27 @@ def give_spark(table: pl.DataFrame) -> Any:
 
 @cache
 def spark_session() -> Any:
-    """The session that is open; else a Spark Connect server's (`SPARK_REMOTE`), or a local one."""
+    """The session that is open; else a Spark Connect server's (`SPARK_REMOTE`), or a local one.
+
+    raises  ENGINE-02 it does not start, or does not answer
+    """
     from pyspark.sql import SparkSession  # pyright: ignore[reportMissingImports]
 
     address = os.environ.get("SPARK_REMOTE")
     found = None if address else SparkSession.getActiveSession()
     if found is not None:
         return found
-    builder: Any = SparkSession.builder
+    try:
+        return open_session(SparkSession.builder, address)
+    except Exception as error:  # whatever Java, gRPC or a missing package say
+        problem = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        facts = {"address": address or "local", "problem": problem}
+        raise TempenError([Fault("ENGINE-02", facts=facts)]) from error
+
+
+def open_session(builder: Any, address: str | None) -> Any:
     if address:
         return builder.remote(address).getOrCreate()
     settings = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2"}
     settings |= {"spark.log.level": "ERROR", "spark.sql.execution.arrow.pyspark.enabled": "true"}
-    return builder.master("local[2]").appName("tempen").config(map=settings).getOrCreate()
+    return builder.master("local[*]").appName("tempen").config(map=settings).getOrCreate()

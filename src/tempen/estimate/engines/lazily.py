@@ -1,0 +1,116 @@
+"""The same sums of a table that another engine reads, through Narwhals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from tempen.estimate.engines.reader import LEFT_IN, SUMS, Looked
+from tempen.estimate.engines.relational import collected
+
+
+class Lazily:
+    """Reads Polars's lazy tables, DuckDB's relations and Spark's data frames."""
+
+    def fetch(self, table: Any, names: Sequence[str]) -> pl.DataFrame:
+        return collected(opened(table).select(*names))
+
+    def look(self, table: Any, weight: str) -> Looked:
+        import narwhals as nw
+
+        w = nw.col("§w")
+        flags = weighed(table, [], weight).with_columns(
+            missing=nw.when(w.is_null()).then(1).otherwise(0),
+            zero=nw.when(w == 0).then(1).otherwise(0),
+        )
+        made = flags.select(
+            nw.col("missing").sum(), nw.col("zero").sum(), w.min().alias("low"), nw.len().alias("n")
+        )
+        row = collected(made).row(0, named=True)
+        return Looked(int(row["missing"] or 0), int(row["zero"] or 0), row["low"], int(row["n"]))
+
+    def group(
+        self, table: Any, keys: Sequence[str], weight: str | None, most: int, split: bool
+    ) -> pl.DataFrame | None:
+        marks = (*keys, LEFT_IN) if split else tuple(keys)
+        got = collected(summed(weighed(table, keys, weight, split=split), marks).head(most + 1))
+        return None if got.height > most else counted(got)
+
+    def tally(
+        self,
+        table: Any,
+        keys: Sequence[str],
+        items: Sequence[str],
+        weight: str | None,
+        most: int,
+        split: bool,
+    ) -> dict[str, pl.DataFrame] | None:
+        marks = (*keys, LEFT_IN) if split else tuple(keys)
+        names = list(dict.fromkeys((*keys, *items)))
+        known = opened(table).collect_schema()
+        rows = weighed(table, names, weight, split=split)
+        made: dict[str, pl.DataFrame] = {}
+        for some in by_type(items, known):
+            long = copied(rows, some).unpivot(
+                on=[f"§{name}" for name in some],
+                index=[*marks, "§w", "§w2"],
+                variable_name="§item",
+                value_name="§level",
+            )
+            got = collected(summed(long, (*marks, "§item", "§level")).head(most + 1))
+            if got.height > most:
+                return None
+            parts = counted(got).partition_by("§item", as_dict=True, include_key=False)
+            made |= {name: levelled(parts[f"§{name}",], name) for name in some}
+        return made
+
+
+def opened(table: Any) -> Any:
+    import narwhals as nw
+
+    return nw.from_native(table).lazy()
+
+
+def weighed(table: Any, names: Sequence[str], weight: str | None, *, split: bool = False) -> Any:
+    """Some columns with the weight as a number, null where it is missing, and its square."""
+    import narwhals as nw
+
+    w = nw.lit(1.0) if weight is None else nw.col(weight).cast(nw.Float64)
+    rows = opened(table).select(*names, w.alias("§raw"))
+    raw = nw.col("§raw")
+    rows = rows.with_columns(nw.when(~raw.is_nan()).then(raw).alias("§w")).drop("§raw")
+    rows = rows.with_columns((nw.col("§w") * nw.col("§w")).alias("§w2"))
+    return rows.with_columns((nw.col("§w") > 0).alias(LEFT_IN)) if split else rows
+
+
+def summed(rows: Any, marks: Sequence[str]) -> Any:
+    import narwhals as nw
+
+    sums = nw.len().alias("§n"), nw.col("§w").sum(), nw.col("§w2").sum()
+    return rows.group_by(*marks).agg(*sums) if marks else rows.select(*sums)
+
+
+def copied(rows: Any, items: Sequence[str]) -> Any:
+    """The items under names of their own: an item may be a key as well."""
+    import narwhals as nw
+
+    return rows.with_columns(*(nw.col(name).alias(f"§{name}") for name in items))
+
+
+def by_type(items: Sequence[str], schema: Any) -> list[list[str]]:
+    """Items of one type can lie in one column."""
+    types: dict[str, list[str]] = {}
+    for name in items:
+        types.setdefault(str(schema[name]), []).append(name)
+    return list(types.values())
+
+
+def counted(table: pl.DataFrame) -> pl.DataFrame:
+    return table.with_columns(pl.col(SUMS).cast(pl.Float64))
+
+
+def levelled(table: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The level under the item's name, where it is not there as a key."""
+    return table.drop("§level") if name in table.columns else table.rename({"§level": name})
