@@ -138,9 +138,8 @@ def touch(seat: Seat, page: Page, at: datetime) -> bool:
 
 
 def read_at(kept: Kept, item: str, revision: int) -> Held:
-    """What a page was made with. A revision that never was is taken as the last before it."""
-    while revision > 0 and (item, revision) not in kept.revisions:
-        revision -= 1
+    """What a page was made with; of a revision that is not there yet, what stands now."""
+    revision = min(revision, kept.held.get(item, Held()).revision)
     return Held(kept.revisions.get((item, revision)), revision)
 
 

@@ -1,37 +1,21 @@
-"""PDFs of a response: the receipt, and the questionnaire to pass around beforehand."""
+"""PDFs of a response: the receipt, and the questionnaire to pass around beforehand.
+
+What sets them is loaded by the first that is asked for: most workers never need it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from tempen.items.forms import beside, offered_levels, offered_rows
-from tempen.locale import Speak, speak
-from tempen.report.charts import as_text
-from tempen.report.format import FORMATS
-from tempen.report.questionnaire import KINDS, listing
-from tempen.report.references import Teller
-from tempen.report.routing import say_routing
-from tempen.report.write.pdf import typeset
-from tempen.study import texts
-from tempen.terms.document import (
-    Block,
-    Document,
-    Heading,
-    Paragraph,
-    Strong,
-)
-from tempen.terms.item import Item
+from tempen.locale import speak
 from tempen.web.errors import too_many
 from tempen.web.office.limits import attempt
 from tempen.web.respond.models import Response
-from tempen.web.respond.pages import Desk, say_sections, seated
-from tempen.web.times import clock, day
+from tempen.web.respond.pages import Desk, seated
 
 MOST, SPAN = 20, timedelta(minutes=10)  # a PDF costs more than any page
 
@@ -43,104 +27,29 @@ def receipt(request: HttpRequest, desk: Desk) -> HttpResponse:
     response = desk.seat.response
     if response is None or response.status != Response.SUBMITTED or not response.submitted_at:
         return redirect("respond:overview", desk.seat.contact.pk)
-    say = speak(desk.lang)
-    at = response.submitted_at
-    blocks: list[Block] = [
-        Heading("sent", 1, as_text(say("Receipt"))),
-        lead(say("Sent in {when}.").format(when=clock_and_day(desk, at))),
-    ]
-    for section in say_sections(desk):
-        blocks.append(Heading(section["section"], 2, as_text(section["label"])))
-        for line in section["lines"]:
-            blocks.append(Paragraph((Strong(as_text(line["text"])),)))
-            said = line["said"] or [say("No answer")]
-            blocks += [Paragraph(as_text(text)) for text in said if text]
-    return send_pdf(request, desk, tuple(blocks), at.date(), say("receipt"))
+    if wait := too_often(desk):
+        return too_many(request, wait)
+    from tempen.web.respond.document import write_receipt
 
-
-def clock_and_day(desk: Desk, at) -> str:
-    time = clock(at, desk.lang)
-    return time if " " in time else f"{day(at, desk.lang)} {time}"
+    return send(write_receipt(desk, response.submitted_at), speak(desk.lang)("receipt"))
 
 
 @require_safe
 @seated
 def questionnaire(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Every question that the wave may ask, to be read and talked over before answering."""
-    say = speak(desk.lang)
-    blocks: list[Block] = [
-        lead(
-            say(
-                "These are the questions. Answers are given on the web, by the link in the "
-                "letter; this is for preparing them."
-            )
-        )
-    ]
-    for page in desk.questionnaire.pages:
-        label = texts.section_label(desk.here.study, desk.lang, page.section)
-        blocks.append(Heading(page.section, 1, as_text(label)))
-        for item in page.items:
-            blocks.extend(ask(desk, say, item))
-    made = desk.here.wave.opens or desk.here.study.date
-    return send_pdf(request, desk, tuple(blocks), made, say("questionnaire"))
-
-
-def lead(text: str) -> Paragraph:
-    return Paragraph(as_text(text), "lead")
-
-
-def ask(desk: Desk, say: Speak, item: Item) -> Iterator[Block]:
-    """A question with its help, rows, answers and who is asked it."""
-    teller, wave = teller_of(desk), desk.questionnaire.wave
-    number = list(desk.questionnaire.items).index(item.id) + 1
-    yield Paragraph((Strong(as_text(f"{number}. {desk.painter.text(item)}")),))
-    if help := desk.painter.help(item):
-        yield Paragraph(as_text(help))
-    rows = offered_rows(item, item.waves[wave])
-    if rows:
-        labels = [texts.row_label(desk.here.study, desk.lang, item, row, wave) for row in rows]
-        yield listing(labels)
-        levels = ", ".join(answers_of(desk, item))
-        yield Paragraph(as_text(say("Answers: {answers}.").format(answers=levels)))
-    elif found := answers_of(desk, item):
-        yield listing(found)
-    unit = texts.unit_label(desk.here.study, desk.lang, item)
-    terms = [say(KINDS[item.kind]), unit and f"{unit[:1].upper()}{unit[1:]}."]
-    if item.cap:
-        terms.append(say("At most {n} answers.").format(n=item.cap))
-    terms.append(say_routing(teller, item, wave))
-    yield Paragraph(as_text(" ".join(filter(None, terms))), "small")
-
-
-def answers_of(desk: Desk, item: Item) -> list[str]:
-    asked = item.waves[desk.questionnaire.wave]
-    ids = [level.id for level in offered_levels(item, asked)]
-    return [desk.painter.label(item, id) for id in [*ids, *beside(item)]]
-
-
-def teller_of(desk: Desk) -> Teller:
-    """What says routing in words; it asks nothing of estimates, of which there are none yet."""
-    nothing: Any = None
-    say = speak(desk.lang)
-    return Teller(desk.here.study, desk.lang, nothing, (), FORMATS[desk.lang], say, nothing)
-
-
-def send_pdf(
-    request: HttpRequest, desk: Desk, blocks: tuple[Block, ...], made: date | None, name: str
-) -> HttpResponse:
-    wait = attempt("pdf", str(desk.seat.contact.pk), MOST, SPAN)
-    if wait:
+    if wait := too_often(desk):
         return too_many(request, wait)
-    document = Document(
-        study=desk.here.study.id,
-        lang=desk.lang,
-        title=desk.here.title(desk.lang),
-        subtitle=desk.seat.unit.name,
-        publisher=desk.here.publisher(desk.lang),
-        date=made,
-        blocks=blocks,
-        stamp=desk.here.stamp(desk.lang),
-    )
-    http_response = HttpResponse(typeset(document).data, content_type="application/pdf")
+    from tempen.web.respond.document import write_questionnaire
+
+    return send(write_questionnaire(desk), speak(desk.lang)("questionnaire"))
+
+
+def too_often(desk: Desk) -> int:
+    return attempt("pdf", str(desk.seat.contact.pk), MOST, SPAN)
+
+
+def send(data: bytes, name: str) -> HttpResponse:
+    http_response = HttpResponse(data, content_type="application/pdf")
     http_response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return http_response

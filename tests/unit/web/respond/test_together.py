@@ -1,0 +1,111 @@
+"""Colleagues in one response: invited to sections, never overwriting each other."""
+
+from __future__ import annotations
+
+import re
+
+from tests.unit.web.respond.walk import Walker, invite
+
+
+def pair() -> tuple[Walker, Walker]:
+    """Anna, the contact, and Bo, whom she invited to two sections; both at the same answers."""
+    anna = Walker().open(invite("k001", "Anna")).begin()
+    anna.post(
+        "colleagues/",
+        {"name": "Bo", "email": "bo@example.org", "sections": ["direction", "effects"]},
+    )
+    path = re.search(r"/l/[\w-]+", anna.html)
+    assert path
+    bo = Walker()
+    bo.response = bo.client.post(path.group())
+    bo.contact = int(bo.response.headers["Location"].split("/")[2])
+    return anna, bo
+
+
+def test_a_colleague_sees_the_sections_of_the_invitation_alone(on_each_database):
+    anna, bo = pair()
+    assert bo.get("section/direction/").status_code == 200
+    assert bo.get("section/services/").status_code == 404
+    assert bo.get("colleagues/").status_code == 404
+    assert bo.post("send").headers["Location"] == bo.path()
+    assert anna.get("section/services/").status_code == 200
+
+
+def test_answers_to_different_questions_are_both_kept(on_each_database):
+    from tempen.web.respond.models import Answer
+
+    anna, bo = pair()
+    one, two = anna.read("direction"), bo.read("direction")
+    anna.save("direction", one, strategy="no")
+    bo.save("direction", two, budget="7")
+    assert bo.response.status_code == 303
+    assert set(Answer.objects.values_list("item", "value")) == {("strategy", "no"), ("budget", "7")}
+
+
+def test_a_conflict_shows_both_answers_who_and_when_and_overwrites_nothing(on_each_database):
+    from tempen.web.respond.models import Answer
+
+    anna, bo = pair()
+    one, two = anna.read("direction"), bo.read("direction")
+    anna.save("direction", one, strategy="no")
+    bo.save("direction", two, strategy="drafting")
+    assert bo.response.status_code == 422
+    assert re.search(r"Anna changed this answer at \d\d:\d\d", bo.html)
+    assert "Theirs:" in bo.html and "Mine, as it stands below:" in bo.html
+    assert list(Answer.objects.values_list("value", flat=True)) == ["no"]
+
+
+def test_a_conflict_is_resolved_by_choice(on_sqlite):
+    from tempen.web.respond.models import Answer
+
+    for choice, holds in (("theirs", ["no"]), ("mine", ["no", "drafting"])):
+        Answer.objects.all().delete()
+        anna, bo = pair()
+        one, two = anna.read("direction"), bo.read("direction")
+        anna.save("direction", one, strategy="no")
+        bo.save("direction", two, strategy="drafting")
+        shown = re.search(r'name="shown" value="([^"]*)"', bo.html).group(1)
+        bo.choose("direction", shown, {"strategy": choice}, strategy="drafting")
+        assert bo.response.status_code == 303
+        stored = Answer.objects.order_by("revision").values_list("value", flat=True)
+        assert list(stored) == holds
+
+
+def test_rows_of_a_matrix_are_merged(on_sqlite):
+    from tempen.web.respond.models import Answer
+
+    anna, bo = pair()
+    one, two = anna.read("effects"), bo.read("effects")
+    anna.save("effects", one, benefit__quality="some")
+    bo.save("effects", two, benefit__costs="none")
+    last = Answer.objects.order_by("revision").last()
+    assert last.value == {"quality": "some", "costs": "none"}
+
+
+def test_an_autosave_never_takes_a_colleagues_change_for_its_own(on_sqlite):
+    """Bo's open page still shows the old answer; his script saves something else twice."""
+    from tempen.web.respond.models import Answer
+
+    anna, bo = pair()
+    anna.save("direction", strategy="no")
+    shown = bo.read("direction")
+    anna.save("direction", strategy="drafting")
+    told = bo.save("direction", shown, strategy="no", budget="1", headers={"X-Autosave": "1"})
+    revisions = told.json()["shown"]
+    again = " ".join(
+        f"{item}:{revisions.get(item, old)}"
+        for item, old in (pair.split(":") for pair in shown.split())
+    )
+    bo.save("direction", again, strategy="no", budget="12")
+    held = Answer.objects.filter(item="strategy").order_by("revision")
+    assert held.last().value == "drafting"
+
+
+def test_a_colleague_who_was_removed_is_out_and_the_answers_stay(on_sqlite):
+    from tempen.web.respond.models import Answer
+
+    anna, bo = pair()
+    bo.save("direction", strategy="no")
+    anna.post(f"colleagues/{bo.contact}/remove")
+    assert bo.get("section/direction/").status_code == 403
+    assert Answer.objects.count() == 1
