@@ -15,7 +15,6 @@ from tempen.audit.audit import audit
 from tempen.audit.readers import read
 from tempen.audit.reading import Reading
 from tempen.errors import Fault, Faults, Place, TempenError
-from tempen.study.source import read as read_yaml
 from tempen.terms.finding import Audit, Known
 
 if TYPE_CHECKING:
@@ -94,6 +93,8 @@ def accepts_for(path: Path, named: Path | None, known: dict[Path, list[Accept]])
     if file not in known:
         faults = Faults()
         if named or file.is_file():
+            from tempen.study.source import read as read_yaml
+
             known[file] = read_accepts(read_yaml(file.parent, file.name, faults), faults)
             faults.stop()
         else:

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tempen.audit.reading import Reading
 from tempen.errors import Fault, Faults, Place
-from tempen.study.source import Source
 from tempen.terms.finding import Accepted, Finding
+
+if TYPE_CHECKING:
+    from tempen.study.source import Source
 
 FILE = "tempen-audit.yaml"
 

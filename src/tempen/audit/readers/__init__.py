@@ -6,17 +6,49 @@ from collections.abc import Callable
 from pathlib import PurePath
 
 from tempen.audit.build import Drafted, build_reading
-from tempen.audit.readers import markdown, page, pdf, plain, word
 from tempen.audit.readers.limits import check_size, stop
 from tempen.audit.reading import Reading
 
+# Each reader is imported when it is needed: what a PDF takes is a third of a short audit.
+
+
+def read_word(name: str, data: bytes) -> Drafted:
+    from tempen.audit.readers import word
+
+    return word.read(name, data)
+
+
+def read_pdf(name: str, data: bytes) -> Drafted:
+    from tempen.audit.readers import pdf
+
+    return pdf.read(name, data)
+
+
+def read_page(name: str, data: bytes) -> Drafted:
+    from tempen.audit.readers import page
+
+    return page.read(name, data)
+
+
+def read_markdown(name: str, data: bytes) -> Drafted:
+    from tempen.audit.readers import markdown
+
+    return markdown.read(name, data)
+
+
+def read_plain(name: str, data: bytes) -> Drafted:
+    from tempen.audit.readers import plain
+
+    return plain.read(name, data)
+
+
 READERS: dict[str, Callable[[str, bytes], Drafted]] = {
-    ".docx": word.read,
-    ".pdf": pdf.read,
-    ".html": page.read,
-    ".htm": page.read,
-    ".md": markdown.read,
-    ".txt": plain.read,
+    ".docx": read_word,
+    ".pdf": read_pdf,
+    ".html": read_page,
+    ".htm": read_page,
+    ".md": read_markdown,
+    ".txt": read_plain,
 }
 
 
