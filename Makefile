@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 STUDY ?= examples/ai-offentlig-sektor
 OUT ?= out
 
-.PHONY: report test check fix docs bench lock locale clean
+.PHONY: report test check fix docs bench bench-peers simulate lock locale clean
 
 report: $(READY)
 	$(BIN)/tempen report $(STUDY) --out $(OUT)
@@ -27,6 +27,18 @@ docs: $(READY)
 bench: $(READY)
 	$(BIN)/python -m bench.run
 
+# svy and samplics in a Python of their own, from hashes; R's survey where it is installed.
+bench-peers: $(READY) build/peers/.ready
+	$(BIN)/python -m bench.peers
+
+build/peers/.ready: bench/peers.lock
+	$(PYTHON) -m venv --clear build/peers
+	build/peers/bin/pip install -q --require-hashes -r bench/peers.lock
+	@touch $@
+
+simulate: $(READY)
+	$(BIN)/python -m bench.simulate
+
 # Message catalogue: compile what tempen reads from what people edit.
 locale: $(READY)
 	$(BIN)/pybabel -q compile -d src/tempen/locale -D tempen
@@ -36,6 +48,8 @@ lock:
 	uv pip compile pyproject.toml --extra dev --generate-hashes --universal \
 		--python-version 3.11 --no-emit-index-url --no-annotate --no-header \
 		-o requirements.lock
+	uv pip compile bench/peers.in --generate-hashes --python-version 3.11 \
+		--no-emit-index-url --no-annotate --no-header -o bench/peers.lock
 
 clean:
 	rm -rf $(VENV) $(OUT) build

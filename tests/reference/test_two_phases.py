@@ -14,6 +14,8 @@ subset in a list by row of the whole. Tempen's variance there is that of enumera
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import polars as pl
 from numpy.testing import assert_allclose
@@ -35,6 +37,9 @@ TABLE = pl.DataFrame(
     }
 )
 
+UNITS: dict[str, Any] = {"strata": "h", "fpc": "N", "answered": "came", "response_groups": "g"}
+CLUSTERS = UNITS | {"psu": "block", "fpc": "blocks"}
+
 
 def told(design: tempen.Design) -> list[float]:
     tables = (
@@ -47,15 +52,11 @@ def told(design: tempen.Design) -> list[float]:
 
 
 def test_units_drawn_in_strata():
-    design = tempen.Design(TABLE, strata="h", fpc="N", answered="came", response_groups="g")
-    assert_allclose(told(design), R_UNITS, rtol=1e-9)
+    assert_allclose(told(tempen.Design(TABLE, **UNITS)), R_UNITS, rtol=1e-9)
 
 
 def test_clusters_drawn_in_strata():
-    design = tempen.Design(
-        TABLE, strata="h", psu="block", fpc="blocks", answered="came", response_groups="g"
-    )
-    assert_allclose(told(design), R_CLUSTERS, rtol=1e-9)
+    assert_allclose(told(tempen.Design(TABLE, **CLUSTERS)), R_CLUSTERS, rtol=1e-9)
 
 
 R_UNITS = [
