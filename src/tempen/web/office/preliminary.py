@@ -11,6 +11,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -86,14 +87,16 @@ def make(out: Path) -> int:
     from tempen.web.respond.fieldwork import current
     from tempen.web.study import served
 
-    here = served()
+    here, fieldwork = served(), current()
+    opened: Any = fieldwork.opened_at
     with tempfile.TemporaryDirectory(prefix="tempen-") as work:
         copy = Path(work) / "study"
         data = settings.TEMPEN.data
         shutil.copytree(here.study.folder, copy, ignore=leave_out(data))
         with at_once():
-            snapshot = take_snapshot(current(), here.study, here.wave)
-        write_snapshot(snapshot, copy, here.study, here.wave, "open", timezone.now())
+            snapshot = take_snapshot(fieldwork, here.study, here.wave)
+        now = timezone.now()
+        write_snapshot(snapshot, copy, here.study, here.wave, "open", now, opened)
         command = [sys.executable, "-m", "tempen.cli", "report", str(copy), "--out", str(out)]
         formats = ["--preliminary", "--to", "html", "--to", "pdf"]
         return subprocess.run([*command, *formats], timeout=MOST_SECONDS).returncode

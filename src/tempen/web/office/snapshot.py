@@ -147,7 +147,13 @@ def local(at: datetime | None) -> str:
 
 
 def write_snapshot(
-    snapshot: Snapshot, folder: Path, study: Study, wave: Wave, status: str, at: datetime
+    snapshot: Snapshot,
+    folder: Path,
+    study: Study,
+    wave: Wave,
+    status: str,
+    at: datetime,
+    opened: datetime | None,
 ) -> dict[str, Any]:
     """Put the files into a study folder, all or none, on disk; gives the manifest."""
     answers, aside = f"answers/{wave.id}.parquet", f"answers/{wave.id}.set-aside.parquet"
@@ -156,7 +162,7 @@ def write_snapshot(
         "answers": answers,
         "unit": wave.unit_column,
         "submitted": wave.submitted_column or "submitted",
-        "closes": f"{wave.closes or timezone.localtime(at).date():%Y-%m-%d}",
+        **days_of(opened, at if status == "closed" else None),
     }
     with replace_whole(folder) as fresh:
         (fresh / "answers").mkdir()
@@ -171,6 +177,12 @@ def write_snapshot(
         )
         force_to_disk(fresh)
     return manifest
+
+
+def days_of(opened: datetime | None, closed: datetime | None) -> dict[str, str]:
+    """First and last day as they were, whatever was planned."""
+    known = {"opens": opened, "closes": closed}
+    return {key: f"{timezone.localtime(at):%Y-%m-%d}" for key, at in known.items() if at}
 
 
 def make_manifest(
@@ -215,4 +227,5 @@ def close_wave(fieldwork: Fieldwork, study: Study, wave: Wave, at: datetime) -> 
                 cursor.execute("LOCK TABLE respond_response IN SHARE ROW EXCLUSIVE MODE")
         Fieldwork.objects.filter(pk=fieldwork.pk).update(status=Fieldwork.CLOSED, closed_at=at)
         snapshot = take_snapshot(fieldwork, study, wave)
-        return write_snapshot(snapshot, study.folder, study, wave, "closed", at)
+        opened: Any = fieldwork.opened_at
+        return write_snapshot(snapshot, study.folder, study, wave, "closed", at, opened)
