@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from tempen.audit.find.claims import Claim, Entry, claims_of, entries_of
 from tempen.audit.find.figures import Figure
-from tempen.audit.find.sight import Sight, sight_of
+from tempen.audit.find.sight import sight_of
 from tempen.audit.find.sizes import Size, sizes_of
 from tempen.audit.find.stems import has_group
 from tempen.audit.find.wording import found
@@ -52,7 +52,7 @@ def check_sizes(sizes: list[Size], made: Found) -> None:
             by_key[role, max(years), group] += ones
             del by_key[role, year, group]
     for (role, _, _), ones in by_key.items():
-        if len(ones) < 2 or not any(one.firm for one in ones) and role != "answered":
+        if len(ones) < 2 or (not any(one.firm for one in ones) and role != "answered"):
             continue
         settle(ones, role, made)
 
@@ -100,8 +100,9 @@ def check_tables(claims: list[Claim], entries: list[Entry], made: Found) -> set[
     """Compare each share of the text with the cell that it names; the ids of those that agree."""
     settled: set[int] = set()
     latest = max((year for entry in entries for year in entry.years), default="")
+    index = index_entries(entries)
     for claim in claims:
-        cells = cells_for(claim, entries, latest)
+        cells = cells_for(claim, index, latest)
         if not cells:
             continue
         figure = claim.figure
@@ -141,11 +142,35 @@ def reach(figure: Figure) -> tuple[float, float]:
     return figure.value - figure.half, figure.value + figure.half
 
 
-def cells_for(claim: Claim, entries: list[Entry], latest: str) -> list[tuple[int, Entry]]:
+Index = dict[tuple[str, str], list[tuple[int, Entry]]]
+
+
+def index_entries(entries: list[Entry]) -> Index:
+    """Cells, with their order, by words that a claim must hold to name them: the rarest of the
+    row's label and, where that is short, any one of the topic or of what stands above."""
+    answers = [entry.topic if "answer_yes" in entry.row.roles else entry.label for entry in entries]
+    common = Counter(stem for stems in answers for stem in stems)
+    index: Index = defaultdict(list)
+    for order, (entry, stems) in enumerate(zip(entries, answers, strict=True)):
+        if not stems:
+            continue
+        rarest = min(stems, key=lambda stem: (common[stem], stem))
+        alone = "answer_yes" in entry.row.roles or len(stems) >= 3
+        for also in ("",) if alone else (entry.topic | entry.above) - entry.label:
+            index[rarest, also].append((order, entry))
+    return index
+
+
+def cells_for(claim: Claim, index: Index, latest: str) -> list[tuple[int, Entry]]:
     """The cells that a claim may name by row, column, year and topic, and how surely."""
     lang = claim.text.lang
     named = []
-    for entry in entries:
+    near: dict[int, Entry] = {}
+    words = claim.near | claim.reach
+    for rarest in words:
+        for also in ("", *words):
+            near.update(index.get((rarest, also), ()))
+    for _, entry in sorted(near.items()):
         if entry.figure.text.block == claim.text.block:
             continue
         if entry.years and not entry.years & (claim.years or {latest}):
