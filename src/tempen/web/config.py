@@ -125,6 +125,8 @@ def read_database(config: Config) -> dict[str, object]:
     url = urlsplit(config.database)
     if not config.database or url.scheme == "sqlite":
         path = url.path.removeprefix("/") if config.database else ""
+        if not path:
+            make_data_folder(config.data)
         return describe_sqlite(Path(path) if path else config.data / "tempen.sqlite3")
     if url.scheme not in ("postgresql", "postgres"):
         shown = f"{url.scheme}:…" if url.scheme else config.database
