@@ -13,15 +13,17 @@ from tempen.report.charts import as_text, build_chart, has_intervals
 from tempen.report.fences import SHOWN
 from tempen.report.figures import get_figure
 from tempen.report.invented import invented_of, is_invented_domain, marked_of
+from tempen.report.measures import ask, build_measures, note_measures
 from tempen.report.method import Material, tell_method
 from tempen.report.notes import make_note
-from tempen.report.numbering import Numbering
+from tempen.report.numbering import Numbering, is_true
 from tempen.report.prose import Prose, plain_of
 from tempen.report.questionnaire import questions_of, say_item
 from tempen.report.references import Teller
 from tempen.report.response import build_response
 from tempen.report.selection import Selection, select, things_of
 from tempen.report.tables import ALL_TABLES, build_table, shows_intervals
+from tempen.report.teller import UntellableError
 from tempen.study import texts
 from tempen.terms import document as doc
 from tempen.terms.document import Block, Inlines, Table
@@ -155,6 +157,36 @@ def table(builder: Builder, fence: nodes.Fence) -> list[Block]:
     return [doc.TableBlock(replace(made, note=note))]
 
 
+def measures(builder: Builder, fence: nodes.Fence) -> list[Block]:
+    """Rows of nets, medians, totals, indices and the like, by group and wave."""
+    teller, faults = builder.teller, builder.prose.faults
+    asked = ask(fence, teller.study, faults)
+    if asked is None:
+        return []
+    id, annex_only = str(fence.settings["id"]), is_true(fence.settings.get("annex_only"))
+    try:
+        made = build_measures(
+            teller,
+            asked,
+            id=id if annex_only else builder.numbering.table_target(id),
+            number=0 if annex_only else builder.numbering.table(id),
+            title=builder.inlines(fence, "title", invented=True),
+            annex_only=annex_only,
+        )
+    except UntellableError as error:
+        faults.found.append(error.fault)
+        return []
+    note = joined(as_text(note_measures(teller, asked)), builder.inlines(fence, "note"))
+    if any(cell.caution for row in made.rows for cell in row.cells):
+        text = teller.say("Some figures rest on few answers: read them with caution.")
+        note = (*note, doc.Text(" " + text))
+    made = replace(made, note=note)
+    if annex_only:
+        builder.annex.append(made)
+        return []
+    return [doc.TableBlock(made)]
+
+
 def joined(first: Inlines, second: Inlines) -> Inlines:
     return (*first, doc.Text(" "), *second) if first and second else first or second
 
@@ -222,7 +254,7 @@ def questionnaire(builder: Builder, fence: nodes.Fence) -> list[Block]:
 
 def all_tables(builder: Builder, fence: nodes.Fence) -> list[Block]:
     """A table for every item with figures; the annex has them in any case."""
-    annex_only = str(fence.settings.get("annex_only", "")).lower() in ("true", "yes")
+    annex_only = is_true(fence.settings.get("annex_only"))
     made: list[Table] = []
     for item in builder.teller.study.items:
         own = nodes.Fence("table", {**fence.settings, "item": item.id}, fence.place, fence.places)
@@ -271,6 +303,7 @@ def item_table(builder: Builder, item: str, chosen: Selection, annex_only: bool)
 BLOCKS: dict[str, Callable[[Builder, nodes.Fence], list[Block]]] = {
     "chart": chart,
     "table": table,
+    "measures": measures,
     "key_figures": key_figures,
     "box": box,
     "response": response,

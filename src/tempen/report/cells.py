@@ -11,6 +11,8 @@ from tempen.report.selection import EVERYONE, MEAN, Part, Selection, Thing, part
 from tempen.study import texts
 from tempen.terms.document import Cell, Number, Text
 
+COUNTS = {"n": "n", "count": "count", "base": "base", "effective": "n_eff"}
+
 
 @dataclass(frozen=True)
 class Cells:
@@ -38,9 +40,8 @@ class Cells:
             return Cell((Text(figure.text if shown == "share" else "–"),))
         if shown == "interval":
             return self.interval(figure)
-        if shown in ("n", "count"):
-            number = estimate.n if shown == "n" else estimate.count
-            return self.count(number, figure.evidence)
+        if shown in COUNTS:
+            return self.count(getattr(estimate, COUNTS[shown]), figure.evidence)
         kind = "decimal" if thing.level == MEAN else "percent"
         number = Number(figure.text, figure.evidence)
         return Cell((number,), estimate.value, kind, figure.evidence, figure.caution)
@@ -51,7 +52,7 @@ class Cells:
             return Cell((Text("–"),))
         return Cell((Number(text, figure.evidence),), evidence=figure.evidence)
 
-    def count(self, number: int | None, evidence: str) -> Cell:
+    def count(self, number: float | None, evidence: str) -> Cell:
         if number is None:
             return Cell((Text("–"),))
         text = Number(self.teller.format.number(number), evidence)

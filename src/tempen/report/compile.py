@@ -19,6 +19,7 @@ from tempen.report.evidence import Ledger, Witness
 from tempen.report.format import FORMATS
 from tempen.report.invented import Bare
 from tempen.report.lexicon import check_prose
+from tempen.report.measures import ask
 from tempen.report.method import Material
 from tempen.report.numbering import Numbering, number_blocks
 from tempen.report.parity import check_parity
@@ -79,6 +80,8 @@ def check_source(study: Study, source: nodes.Source, faults: Faults) -> Numberin
             and "item" in str(block.settings)
         ):
             select(block, study, faults)
+        elif isinstance(block, nodes.Fence) and block.kind == "measures":
+            ask(block, study, faults)
         elif isinstance(block, nodes.Fence) and block.kind in OF_A_WAVE:
             check_wave(block, study, faults)
     check_prose(source.blocks, source.lang, (wave.id for wave in study.waves), faults)

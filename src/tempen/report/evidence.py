@@ -143,6 +143,7 @@ class Witness:
             high=estimate.high,
             n=estimate.n,
             base=estimate.base,
+            n_eff=estimate.n_eff,
             caution=estimate.reliability.status == "caution",
         )
 

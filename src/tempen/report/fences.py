@@ -18,6 +18,7 @@ SELECTION = ("item", "items", "level", "levels", "by", "wave", "waves", "where",
 SETTINGS: dict[str, tuple[str, ...]] = {
     "chart": ("id", "kind", *SELECTION, "sort", "filter", "title", "note", "alt"),
     "table": ("id", *SELECTION, "show", "title", "note"),
+    "measures": ("id", "rows", "by", "wave", "waves", "show", "title", "note", "annex_only"),
     "key_figures": ("figures",),
     "box": ("kind", "title", "text"),
     "response": ("id", "wave", "title", "note"),
@@ -28,6 +29,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
 REQUIRED: dict[str, tuple[str, ...]] = {
     "chart": ("id", "kind", "title"),
     "table": ("id", "title"),
+    "measures": ("id", "rows", "title"),
     "key_figures": ("figures",),
     "box": ("text",),
 }
@@ -36,8 +38,9 @@ CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("chart", "sort"): ("value",),
     ("box", "kind"): ("key", "note", "caution"),
 }
-SHOWN = ("share", "interval", "n", "count", "change")
-LISTS = ("items", "levels", "waves", "show", "figures")
+SHOWN = ("share", "interval", "n", "base", "effective", "count", "change")
+MEASURES_SHOWN = ("value", "interval", "n", "base", "effective")
+LISTS = ("items", "levels", "waves", "show", "figures", "rows")
 EITHER = ("by",)  # one or several
 TEXTS = ("title", "note", "alt", "value", "label")  # one-line Markdown
 MARKDOWN = ("text",)  # whole Markdown
@@ -95,9 +98,10 @@ def check_settings(
         if name not in settings:
             faults.add("REPORT-13", place, block=kind, setting=name)
     shown_ = settings.get("show")
+    there = MEASURES_SHOWN if kind == "measures" else SHOWN
     for shown in shown_ if isinstance(shown_, list) else ():
-        if shown not in SHOWN:
-            known = ", ".join(SHOWN)
+        if shown not in there:
+            known = ", ".join(there)
             faults.add("REPORT-11", at("show"), setting="show", value=shown, known=known)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tempen.locale import mark
+from tempen.report.naming import weighting_of
 from tempen.report.references import Teller, exact_share
 from tempen.report.selection import MEAN, Part, Thing
 from tempen.report.teller import TOO_FEW
@@ -45,6 +46,9 @@ def make_figure(teller: Teller, thing: Thing, wave: str, part: Part, weighting: 
         return Figure(None, teller.say(why_missing(teller, wave)), exists=False)
     evidence = teller.witness.of_estimate(estimate).id
     few = is_few(teller, estimate)
+    sized = weighting_of(teller.study, weighting)
+    if few and sized and sized.size:  # a count of units is no share of what they hold
+        return Figure(None, teller.say("too few answers"))
     text = print_estimate(teller, estimate, few)
     return Figure(estimate, text, evidence, estimate.reliability.status == "caution", few)
 
@@ -82,15 +86,22 @@ def print_estimate(teller: Teller, estimate: Estimate, few: bool) -> str:
     if few and estimate.count is not None and estimate.n is not None:
         return teller.format.count_of(estimate.count, estimate.n)
     if estimate.key.statistic == "mean":
-        return teller.format.number(estimate.value or 0.0, 1)
+        return teller.format.number(estimate.value or 0.0, decimals_of(teller, estimate))
     return teller.format.percent(exact_share(estimate))
+
+
+def decimals_of(teller: Teller, estimate: Estimate) -> int:
+    """Of a mean one; of an index as the study says."""
+    item = teller.study.item(teller.study.variable(estimate.key.variable).item)
+    return item.decimals if item.kind == "index" else 1
 
 
 def print_interval(teller: Teller, estimate: Estimate) -> str:
     if estimate.low is None or estimate.high is None:
         return ""
     if estimate.key.statistic == "mean":
-        ends = [teller.format.number(x, 1) for x in (estimate.low, estimate.high)]
+        places = decimals_of(teller, estimate)
+        ends = [teller.format.number(x, places) for x in (estimate.low, estimate.high)]
         return teller.format.between(*ends)
     return teller.format.percent_range(estimate.low, estimate.high)
 

@@ -8,6 +8,7 @@ from tempen.locale import mark
 from tempen.report.evidence import count_answers
 from tempen.report.figures import ask
 from tempen.report.invented import DAGGER, invented_of, is_invented_domain, marked_of
+from tempen.report.naming import weighting_of
 from tempen.report.references import Teller
 from tempen.report.selection import EVERYONE, Part, Selection, Thing, things_of
 from tempen.study import texts
@@ -106,9 +107,11 @@ def comparability(teller: Teller, chosen: Selection) -> Iterable[str]:
 
 
 def weighting(teller: Teller, chosen: Selection) -> Iterable[str]:
-    if chosen.weighting in ("", teller.study.weightings[0].name):
+    found = weighting_of(teller.study, chosen.weighting)
+    if found is not None and found.size:
+        yield teller.say("Shares of {of}.").format(of=found.of.get(teller.lang, ""))
+    if found is None or found == teller.study.weightings[0]:
         return
-    method = next(w.method for w in teller.study.weightings if w.name == chosen.weighting)
     words = mark(
         {
             "none": "Unweighted.",
@@ -118,7 +121,7 @@ def weighting(teller: Teller, chosen: Selection) -> Iterable[str]:
             "calibrate": "Weighted for nonresponse, calibrated to totals of the frame.",
         }
     )
-    yield teller.say(words[method])
+    yield teller.say(words[found.method])
 
 
 def interval_note(teller: Teller, intervals: bool) -> Iterable[str]:

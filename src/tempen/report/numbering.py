@@ -96,9 +96,11 @@ def number_fence(fence: nodes.Fence, numbering: Numbering, study: Study, faults:
     id = str(fence.settings.get("id") or fence.kind)
     if fence.kind == "chart":
         add(id, numbering.figures, fence, faults)
-    elif fence.kind in ("table", "response"):
+    elif is_true(fence.settings.get("annex_only")):
+        return
+    elif fence.kind in ("table", "response", "measures"):
         add(id, numbering.tables, fence, faults)
-    elif fence.kind == "all_tables" and not is_true(fence.settings.get("annex_only")):
+    elif fence.kind == "all_tables":
         for item in study.items:
             if item.kind != "text":
                 add(f"all-{item.id}", numbering.tables, fence, faults)

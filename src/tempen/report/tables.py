@@ -21,6 +21,8 @@ LABELS = mark(
         "mean": "Mean",
         "interval": "95% interval",
         "n": "Answers",
+        "base": "Weighted base",
+        "effective": "Effective answers",
         "count": "Number",
         "change": "Change",
     }

@@ -30,6 +30,7 @@ class Evidence:
     high: float | None = None
     n: int | None = None
     base: float | None = None
+    n_eff: float | None = None
     caution: bool = False
 
 

@@ -158,6 +158,7 @@ MEASURES = mark(
         "high": "upper limit",
         "n": "answers",
         "base": "base",
+        "n_eff": "effective answers",
     }
 )
 
@@ -173,7 +174,7 @@ def measure_value(one: Evidence | None, key: str, cell: Cell | None) -> Value:
     number = getattr(one, key) if one else None
     if number is None or cell is None:
         return Value()
-    if key == "n":
+    if key in ("n", "n_eff"):
         return Value(float(number), format="#,##0")
     if key == "base":
         return Value(float(number), format="#,##0.##" if number % 1 else "#,##0")
@@ -183,7 +184,8 @@ def measure_value(one: Evidence | None, key: str, cell: Cell | None) -> Value:
 def name_column(column: Column, cells: Sequence[Cell | None], say: Speak) -> str:
     """“2024 – Alla”: without merged cells a header must say all by itself."""
     label = f"{column.spanner} – {column.label}" if column.spanner else column.label
-    points = any(cell and cell.format == "points" and cell.value is not None for cell in cells)
+    numbers = [cell for cell in cells if cell and cell.value is not None]
+    points = bool(numbers) and all(cell.format == "points" for cell in numbers)
     return f"{label} ({say('percentage points')})" if points else label
 
 
