@@ -171,7 +171,7 @@ def nearest_years(text: Text, span: Span, one: Figure, shares: int) -> frozenset
     if len({year for year, _ in years}) <= 1:
         return frozenset(year for year, _ in years)
     after = [(at - one.stop, year) for year, at in years if 0 <= at - one.stop < 20]
-    before = [(one.start - at, year) for year, at in years if 0 < one.start - at]
+    before = [(one.start - at, year) for year, at in years if one.start - at > 0]
     if after:
         return frozenset({min(after)[1]})
     return frozenset({min(before)[1]}) if before and shares > 1 else frozenset(y for y, _ in years)

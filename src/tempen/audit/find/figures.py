@@ -22,6 +22,7 @@ YEAR_BEFORE = re.compile(
     r"(?:^|[\s(])(?:of|the|in|since|from|our|and|av|i|år|från|sedan|för|och|vid|mätningen|enkäten)\s+$",
     re.IGNORECASE,
 )
+POINTS = re.compile(r"[\s-]points?\b(?!\s+(?:of|scale|on|out))|\s+enheters?\b", re.IGNORECASE)
 LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -104,6 +105,8 @@ def years_of(text: Text, start: int = 0, end: int | None = None) -> list[tuple[s
 def figure_of(text: Text, number: Number, lex: Lexicon) -> Figure:
     hedge, start = hedge_before(text.text, number.start, lex)
     unit, value, number_ = number.unit, number.value, number
+    if unit == "count" and POINTS.match(text.text, number.stop):
+        unit = "points"
     if unit == "fraction":
         unit, value = "percent", 100.0 * value
         number_ = replace(number, spelled=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -118,7 +119,7 @@ def missing(kind: str, named: dict[str, list[Named]], made: Found) -> None:
     whole = sorted(int(name) for name in named if name.isdigit())
     if len(whole) < 3 or len(whole) != len(named) or whole[-1] - whole[0] > 2 * len(whole):
         return
-    for before, after in zip(whole, whole[1:], strict=False):
+    for before, after in itertools.pairwise(whole):
         if after - before > 1:
             one = named[str(after)][0]
             label = one.text.text[: one.number.start].strip()

@@ -6,6 +6,7 @@ from weights.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -127,7 +128,7 @@ def based_prose(prose: Prose) -> Iterator[tuple[Figure, Figure]]:
     paired = {figure for pair in prose.pairs for figure in (pair.part, pair.whole, pair.share)}
     for span in sentences_of(text):
         here = [one for one in prose.figures if span.start <= one.start < span.end]
-        for one, other in zip(here, here[1:], strict=False):
+        for one, other in itertools.pairwise(here):
             between = text.text[one.stop : other.start]
             if one in paired or other in paired or one.words or other.words:
                 continue

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from tempen.audit.find.figures import Figure, hedge_pattern, sentences_of, years_of
+from tempen.audit.find.figures import Figure, sentences_of, years_of
 from tempen.audit.find.sight import Prose
 from tempen.audit.reading import Span, Text
 from tempen.locale.lexicon import MANY, any_of, lexicon
 
-RANGE = re.compile(
-    r"(?:rang(?:e|es|ing|ed)|vari(?:es|ed|erar|erade)|spänner|sträcker sig|skala|scale|between|mellan)"
-    r"\W+(?:\w+\W+){0,3}$",
-    re.IGNORECASE,
-)
+BEFORE = 45  # characters before a figure where its year may stand
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 BASE_BEFORE = re.compile(r"(?:\b[nN]\s*=|\bbas(?:en)?:?|\bbase:?|\bav)\s*$")
 BEHIND = 26  # characters after a figure where its year or “last year” may stand
 
@@ -41,7 +39,13 @@ class Move:
 @dataclass(frozen=True)
 class Ties:
     to: re.Pattern[str]
+    to_before: re.Pattern[str]
+    then_from: re.Pattern[str]
+    then: re.Pattern[str]
+    now: re.Pattern[str]
+    that: re.Pattern[str]
     from_: re.Pattern[str]
+    ranging: re.Pattern[str]
     up_from: re.Pattern[str]
     down_from: re.Pattern[str]
     against: re.Pattern[str]
@@ -63,19 +67,26 @@ def ties(lang: str) -> Ties:
     lead += rf"(?:(?:{hedges})\s*)?[*_]*"
     to = any_of((*lex.words("to"), "up to", "down to", "upp till", "ned till", "ner till"))
     from_ = any_of(lex.words("from"))
+    rise, fall = any_of(lex.words("rise_from")), any_of(lex.words("fall_from"))
+    ranging, few = any_of(lex.words("ranging")), r"\W+(?:\w+\s+){0,2}"
+    then, now = any_of(lex.words("before")), any_of(lex.words("after"))
     return Ties(
         to=re.compile(
-            rf"[*_]*{year}(?:\s*\([^()]{{0,30}}\))?,?\s*(?:(?:{to})\s+|→\s*|->\s*){lead}", re.I
+            rf"[*_]*(?:\s+[^\W\d_]+){{0,3}}?{year}(?:\s*\([^()]{{0,30}}\))?,?\s*"
+            rf"(?:(?:{to})\s+|→\s*|->\s*){lead}",
+            re.I,
         ),
+        to_before=re.compile(rf"(?<!\w)(?:{to})\s+{lead}\s*$", re.I),
+        then_from=re.compile(
+            rf"[*_]*{year}(?:\s+(?:{any_of(lex.words('after'))}))?,?\s+(?:{from_})\s+{lead}", re.I
+        ),
+        then=re.compile(rf"(?<!\w)(?:{then})(?!\w)", re.I),
+        now=re.compile(rf"(?<!\w)(?:{now})(?!\w)", re.I),
+        that=re.compile(rf"\W*(?:{any_of(lex.words('that'))})(?!\w)", re.I),
         from_=re.compile(rf"(?<!\w)(?:{from_})\s+{lead}\s*$", re.I),
-        up_from=re.compile(
-            rf"(?<!\w)(?:up|upp|en ökning|an increase|a rise|a jump|ökning)\W+(?:\w+\s+){{0,2}}(?:{from_})\s+{lead}\s*$",
-            re.I,
-        ),
-        down_from=re.compile(
-            rf"(?<!\w)(?:down|ned|ner|en minskning|a decrease|a drop|a fall|minskning)\W+(?:\w+\s+){{0,2}}(?:{from_})\s+{lead}\s*$",
-            re.I,
-        ),
+        up_from=re.compile(rf"(?<!\w)(?:{rise}){few}(?:{from_})\s+{lead}\s*$", re.I),
+        down_from=re.compile(rf"(?<!\w)(?:{fall}){few}(?:{from_})\s+{lead}\s*$", re.I),
+        ranging=re.compile(rf"(?<!\w)(?:{ranging})\W+(?:\w+\W+){{0,3}}$", re.I),
         against=re.compile(
             rf"[\s,()*_–—-]*(?:{any_of(lex.words('against'))}|mot|from|än|than|and|och)\s+(?:with\s+)?{lead}",
             re.I,
@@ -93,8 +104,11 @@ def moves_of(prose: Prose) -> list[Move]:
     made: list[Move] = []
     if len(prose.figures) < 2:
         return made
-    for span in sentences_of(prose.text):
+    spans = sentences_of(prose.text)
+    for i, span in enumerate(spans):
         here = [one for one in prose.figures if span.start <= one.number.start < span.end]
+        if i + 1 < len(spans) and goes_on(prose, spans[i + 1]):
+            span = Span(span.start, spans[i + 1].end)
         plain = [
             one
             for one in here
@@ -106,9 +120,16 @@ def moves_of(prose: Prose) -> list[Move]:
     return made
 
 
+def goes_on(prose: Prose, span: Span) -> bool:
+    """Whether the next sentence is of the same change: “That is an increase of 6 points.”"""
+    opens = ties(prose.text.lang).that.match(prose.text.text, span.start, span.end)
+    inside = [one for one in prose.figures if span.start <= one.start < span.end]
+    return bool(opens) and all(one.unit == "points" for one in inside)
+
+
 def moves_in(text: Text, span: Span, figures: list[Figure]) -> Iterator[Move]:
     known, words = ties(text.lang), text.text
-    for one, other in zip(figures, figures[1:], strict=False):
+    for one, other in itertools.pairwise(figures):
         if one.unit != other.unit or other.start - one.stop > 60:
             continue
         between = words[one.stop : other.number.start]
@@ -124,6 +145,8 @@ def moves_in(text: Text, span: Span, figures: list[Figure]) -> Iterator[Move]:
             yield Move(text, span, other, one, one.start, other.stop, True, "up")
         elif known.down_from.search(between):
             yield Move(text, span, other, one, one.start, other.stop, True, "down")
+        elif known.then_from.fullmatch(between) and known.to_before.search(before):
+            yield Move(text, span, other, one, one.start, other.stop, True)
         else:
             move = by_years(text, span, one, other, known, between)
             if move:
@@ -132,7 +155,9 @@ def moves_in(text: Text, span: Span, figures: list[Figure]) -> Iterator[Move]:
 
 def is_range(text: Text, span: Span, one: Figure) -> bool:
     """“Ranges from 10 to 20”, “varierar från 10 till 20”: no change."""
-    return bool(RANGE.search(text.text[max(span.start, one.start - 40) : one.start]))
+    return bool(
+        ties(text.lang).ranging.search(text.text[max(span.start, one.start - 40) : one.start])
+    )
 
 
 def beside_another(text: Text, figures: list[Figure], one: Figure, other: Figure) -> bool:
@@ -171,6 +196,10 @@ def by_years(
             return None
         old, new = (one, other) if years[0][1] < years[1][1] else (other, one)
         return Move(text, span, old, new, one.start, other.stop, True)
+    if not years[0] and not years[1]:
+        move = told_before(text, span, one, other, known)
+        if move:
+            return move
     if not known.against.fullmatch(between):
         return None
     last = known.before.match(text.text, other.stop, other.stop + BEHIND)
@@ -180,6 +209,24 @@ def by_years(
     named = {year for year, _ in years_of(text, span.start, span.end)}
     if years[1] and len(named) == 1:
         return Move(text, span, other, one, one.start, other.stop, False)
+    return None
+
+
+def told_before(text: Text, span: Span, one: Figure, other: Figure, known: Ties) -> Move | None:
+    """“In 2018, 44% agreed; in 2024, 38%”, “då var den 38 procent, nu är den 29 procent”."""
+    ahead = text.text[max(span.start, one.start - BEFORE) : one.start]
+    between = text.text[one.stop : other.start]
+    if re.search(r"[.!?]\s", between) or "(" in between:
+        return None
+    first, second = YEAR.findall(ahead), YEAR.findall(between)
+    if first and len(second) == 1 and first[-1] != second[0]:
+        old, new = (one, other) if first[-1] < second[0] else (other, one)
+        return Move(text, span, old, new, one.start, other.stop, True)
+    then, now = known.then, known.now
+    if (then.search(ahead) or first) and now.search(between) and not now.search(ahead):
+        return Move(text, span, one, other, one.start, other.stop, True)
+    if now.search(ahead) and then.search(between) and not then.search(ahead):
+        return Move(text, span, other, one, one.start, other.stop, True)
     return None
 
 
@@ -202,13 +249,6 @@ def clause_of(move: Move, moves: list[Move]) -> tuple[int, int]:
     return start, end
 
 
-def near_word(text: str, pattern: re.Pattern[str], start: int, end: int) -> list[re.Match[str]]:
-    return list(pattern.finditer(text, start, end))
-
-
 def multiple_of(word: str, lang: str) -> float | None:
     value = lexicon(lang).values("multiples").get(" ".join(word.lower().split()))
     return None if value == MANY else value
-
-
-__all__ = ["Move", "clause_of", "hedge_pattern", "moves_of", "multiple_of", "near_word"]

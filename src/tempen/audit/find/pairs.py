@@ -16,11 +16,6 @@ from tempen.audit.reading import Text
 from tempen.locale.lexicon import any_of, lexicon
 
 FAR = 90  # characters between the parts of one statement
-ANSWERED_BY = re.compile(
-    r"(?<!\w)(?:besvarades av|besvarats av|besvarade av|answered by|completed by|filled in by)"
-    r"\s+(?:totalt|sammanlagt|in total|a total of|hela)?\s*$",
-    re.IGNORECASE,
-)
 WORDS = r"(?:[^\W\d_][\w’'-]*\s+)"
 
 
@@ -67,6 +62,14 @@ def patterns(lang: str) -> Patterns:
     )
 
 
+@cache
+def answered_by(lang: str) -> re.Pattern[str]:
+    """“Answered by” right before a number."""
+    lex = lexicon(lang)
+    whole = "(?:totalt|sammanlagt|in total|a total of|hela)"
+    return re.compile(rf"(?<!\w)(?:{any_of(lex.words('answered_by'))})\s+{whole}?\s*$", re.I)
+
+
 def pairs_of(text: Text) -> list[Pair]:
     """Every part of a whole in a text."""
     figures = figures_of(text)
@@ -99,7 +102,7 @@ def pairs_in(
         if i in taken or i + 1 in taken or not (counted(one) and counted(other)):
             continue
         between = text.text[one.stop : other.start]
-        if ANSWERED_BY.search(between) and len(between) < FAR:
+        if answered_by(text.lang).search(between) and len(between) < FAR:
             if other.value > one.value or known.of_before.search(between[:-4]):
                 continue
             pair = Pair(other, one, tight=False)
@@ -114,6 +117,7 @@ def pairs_in(
         taken |= {i, i + 1}
         yield with_share(text, figures, i, pair, known, start, end)
     yield from of_percent(text, figures, taken, known)
+    yield from around(text, figures, taken, known)
 
 
 def counted(figure: Figure) -> bool:
@@ -194,6 +198,23 @@ def of_percent(
             and re.fullmatch(rf"\s+{WORDS}{{0,4}}\(", second)
             and re.match(r"\s*(?:st|stycken|organisations?|svar)?\s*\)", closes)
             and part.value <= whole.value
+        ):
+            taken |= {i, i + 1, i + 2}
+            yield Pair(part, whole, share, tight=False)
+
+
+def around(text: Text, figures: list[Figure], taken: set[int], known: Patterns) -> Iterator[Pair]:
+    """“102 agencies, or 39% of the 263 asked”."""
+    for i in range(len(figures) - 2):
+        part, share, whole = figures[i : i + 3]
+        if taken & {i, i + 1, i + 2} or not (counted(part) and share.share and counted(whole)):
+            continue
+        first = text.text[part.stop : share.start]
+        if (
+            known.tight.fullmatch(text.text[share.stop : whole.start])
+            and len(first) < FAR
+            and part.value <= whole.value
+            and (known.equals.search(first) and not known.apart.search(first))
         ):
             taken |= {i, i + 1, i + 2}
             yield Pair(part, whole, share, tight=False)

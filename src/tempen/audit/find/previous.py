@@ -135,9 +135,9 @@ def compare_claims(this: Sight, before: Sight, year: str, made: Found) -> None:
         same = [one for one in then if like(told, one, year)]
         if not same or any(one.figure.meets(claim.figure.low, claim.figure.high) for one in same):
             continue
-        if len({one.figure.value for one in same}) == 1:
-            if abs(same[0].figure.value - claim.figure.value) <= FAR:
-                tell(claim.figure, same[0].figure, made, 0.75)
+        near = abs(same[0].figure.value - claim.figure.value) <= FAR
+        if near and len({one.figure.value for one in same}) == 1:
+            tell(claim.figure, same[0].figure, made, 0.75)
 
 
 def claim_of(new: Figure, old: Claim) -> Claim:

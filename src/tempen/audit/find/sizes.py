@@ -9,14 +9,13 @@ from functools import cache
 from typing import Literal
 
 from tempen.audit.find.figures import Figure, sentences_of, years_of
-from tempen.audit.find.pairs import ANSWERED_BY
+from tempen.audit.find.pairs import answered_by
 from tempen.audit.find.sheet import Sheet
 from tempen.audit.find.sight import Prose, Sight
 from tempen.audit.find.stems import has_group, stems_of
 from tempen.locale.lexicon import any_of, lexicon
 
 Role = Literal["invited", "answered", "rate"]
-ANSWERED = re.compile(r"(?:svarade|responded|answered|besvarade)\s*$", re.IGNORECASE)
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -81,27 +80,24 @@ def sizes_in_sheet(sheet: Sheet) -> Iterator[Size]:
 @cache
 def patterns(lang: str) -> dict[str, re.Pattern[str]]:
     lex = lexicon(lang)
-    nouns = "svar|enkätsvar|respondenter|svarande|deltagare|responses|respondents|submissions|participants|completed surveys|answers"
-    verbs = "svarade|besvarade|deltog|har svarat|har besvarat|responded|answered|replied|took part|participated"
-    got = "received|had|got|fick|fick in|inkom|kom in|samlade in|besvarades av|besvarats av|svarade"
-    sent = "skickades till|skickats till|gick till|gick ut till|ställdes till|sändes till|sent to|distributed to|went to|mailed to|invited|bjöds in|tillfrågades"
-    asked = "tillfrågade|inbjudna|tillfrågades|were invited|were asked|were sent|fick enkäten|bjöds in|i urvalet|in the sample|i ramen"
+    word = {
+        group: any_of(lex.words(group))
+        for group in ("answer_nouns", "answer_verbs", "answering", "got", "sent_to", "asked")
+    }
+    few = r"(?:[^\W\d_]+\s+){0,2}"
     return {
         "answered_after": re.compile(
-            rf"[*_\s]*(?:[^\W\d_]+\s+){{0,2}}(?:{nouns}|{verbs})(?!\w)", re.I
+            rf"[*_\s]*{few}(?:{word['answer_nouns']}|{word['answer_verbs']})(?!\w)", re.I
         ),
         "answered_before": re.compile(
-            rf"(?<!\w)(?:{got})\s+(?:in\s+)?(?:\w+\s+){{0,3}}[*_]*$", re.I
+            rf"(?<!\w)(?:{word['got']})\s+(?:in\s+)?(?:\w+\s+){{0,3}}[*_]*$", re.I
         ),
-        "invited_before": re.compile(rf"(?<!\w)(?:{sent})\s+(?:\w+\s+){{0,3}}$", re.I),
-        "invited_after": re.compile(rf"\s+(?:[^\W\d_]+\s+){{0,2}}(?:{asked})(?!\w)", re.I),
-        "answering": re.compile(
-            r"\s+(?:\w+\s+){0,2}(?:svarande|som svarade|som besvarade|som har svarat|responding|"
-            r"respondents|who answered|who responded|that answered|that responded)(?!\w)",
-            re.I,
-        ),
-        "answered_by": ANSWERED_BY,
-        "level": re.compile(rf"(?<!\w)(?:{any_of(lex.words('survey_level'))})(?!\w)", re.I),
+        "answered_right_before": re.compile(rf"(?<!\w)(?:{word['answer_verbs']})\s*$", re.I),
+        "answered_by": answered_by(lang),
+        "answering": re.compile(rf"\s+{few}(?:{word['answering']})(?!\w)", re.I),
+        "invited_before": re.compile(rf"(?<!\w)(?:{word['sent_to']})\s+(?:\w+\s+){{0,3}}$", re.I),
+        "invited_after": re.compile(rf"\s+{few}(?:{word['asked']})(?!\w)", re.I),
+        "level": lex.pattern("survey_level"),
         "rate": lex.pattern("rate"),
     }
 
@@ -132,7 +128,7 @@ def sizes_in_prose(prose: Prose, groups: set[str]) -> Iterator[Size]:
                 or known["answered_after"].match(text.text, pair.whole.stop)
                 or known["answered_after"].match(text.text, pair.part.stop)
                 or known["answered_by"].search(text.text, span.start, pair.part.start)
-                or ANSWERED.search(text.text, span.start, pair.part.start)
+                or known["answered_right_before"].search(text.text, span.start, pair.part.start)
             ):
                 if not asked_of(sentence, text.lang) or known["answering"].match(
                     text.text, pair.whole.stop
@@ -161,9 +157,9 @@ def sizes_in_prose(prose: Prose, groups: set[str]) -> Iterator[Size]:
             ].match(text.text, one.stop):
                 yield Size("invited", year, group, one, False)
         shares = [one for one in single if one.share and not one.words]
-        if len(shares) == 1 and (match := rates.search(sentence)):
-            if abs(span.start + match.start() - shares[0].start) < 60:
-                yield Size("rate", year, group, shares[0], False)
+        match = rates.search(sentence) if len(shares) == 1 else None
+        if match and abs(span.start + match.start() - shares[0].start) < 60:
+            yield Size("rate", year, group, shares[0], False)
 
 
 def asked_of(sentence: str, lang: str) -> bool:
@@ -186,4 +182,4 @@ def group_in(stems: frozenset[str], groups: set[str], lang: str) -> str | None:
 
 
 def fits(part: str, stems: frozenset[str]) -> bool:
-    return any(one.startswith(part) or part.startswith(one) and len(one) >= 4 for one in stems)
+    return any(one.startswith(part) or (part.startswith(one) and len(one) >= 4) for one in stems)

@@ -3,17 +3,21 @@ lie outside their parts."""
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tempen.audit.find.bases import Counted, range_of, stab
-from tempen.audit.find.figures import Figure
+from tempen.audit.find.figures import Figure, sentences_of, years_of
 from tempen.audit.find.runs import Run
 from tempen.audit.find.sheet import Column, Row, Sheet, holds, plays
-from tempen.audit.find.sight import Sight, sight_of
+from tempen.audit.find.sight import Prose, Sight, sight_of
 from tempen.audit.find.wording import found, percent, show
 from tempen.audit.finder import Found, Look
+from tempen.audit.reading import Text
 from tempen.locale import mark
+from tempen.locale.lexicon import lexicon
 
 CODES = {
     "TOTAL-01": mark("Counts do not add up to the total that is printed."),
@@ -22,6 +26,7 @@ CODES = {
 }
 CLOSE = 0.25  # a sum further off than this is of something else
 OVER, UNDER = 15.0, 10.0  # points from a hundred within which one question is still meant
+LISTED = 0.1  # the same for counts listed in a sentence
 FULL = 0.9  # of the total's base that the groups must make to be its parts
 TINY = 1e-7
 
@@ -35,6 +40,9 @@ def find(look: Look) -> Found:
         check_means(sheet, sight, made)
     for run in sight.runs:
         check_run(run, made)
+    for prose in sight.prose:
+        if prose.block.kind in ("paragraph", "item"):
+            check_sentence(prose, made)
     return made
 
 
@@ -128,7 +136,7 @@ def sums(lane: Lane) -> bool:
     return len(lane.figures) > 1 and sum(one.value for one in lane.figures) == lane.total.value
 
 
-def check_sum(lane: Lane, made: Found) -> None:
+def check_sum(lane: Lane, made: Found, near: float = CLOSE) -> None:
     figures, total = lane.figures, lane.total
     if len(figures) < 2 or total.value <= 0:
         return
@@ -138,7 +146,7 @@ def check_sum(lane: Lane, made: Found) -> None:
             made.check(one.text, one.number)
         return
     off = abs(value - total.value) / total.value
-    if off > CLOSE or (lane.open and value > total.value):
+    if off > near or (lane.open and value > total.value):
         return
     if max(one.value for one in figures) > total.value and not lane.proven and len(figures) < 3:
         return
@@ -540,3 +548,55 @@ def blends_across(sheet: Sheet) -> Iterator[Blend]:
             base = sheet.figure(bases[0].index, all_.index) if len(bases) == 1 else None
             shown = [sheet.value(row.index, column.index) for column in groups]
             yield Blend(total, tuple(based), base, tuple(one for one in shown if one))
+
+
+# --- one sentence ----------------------------------------------------------------------------
+
+
+def check_sentence(prose: Prose, made: Found) -> None:
+    """“76% said no, 14% yes and 10% did not answer”; “62% women and 48% men”; “of 133 answers
+    80 come from towns, 11 from counties and 42 from agencies”."""
+    text = prose.text
+    for span in sentences_of(text):
+        here = [one for one in prose.figures if span.start <= one.number.start < span.end]
+        words = text.text[span.start : span.end]
+        shares = [one for one in here if one.share]
+        if (
+            len(shares) == len(here) >= 2
+            and not any(one.hedge or one.words for one in here)
+            and whole_question(words, text.lang, len(here))
+            and not years_of(text, span.start, span.end)
+        ):
+            judge_sentence(Hundred(tuple(shares), True), made)
+        counts = [one for one in here if whole(one)]
+        if len(counts) == len(here) >= 4 and listed(text, counts[1:]):
+            check_sum(Lane(tuple(counts[1:]), counts[0], strong=True), made, near=LISTED)
+
+
+def whole_question(words: str, lang: str, n: int) -> bool:
+    """Whether a sentence names all answers of a question: yes and no, women and men."""
+    if holds(words, lang, "multiple_choice"):
+        return False
+    lex = lexicon(lang)
+    yes = bool(lex.pattern("answer_yes").search(words) and lex.pattern("answer_no").search(words))
+    sexes = n == 2 and bool(lex.pattern("women").search(words) and lex.pattern("men").search(words))
+    of_all = bool(lex.pattern("of_all").search(words))
+    return yes or (sexes and of_all)
+
+
+def judge_sentence(one: Hundred, made: Found) -> None:
+    for figure in one.figures:
+        made.check(figure.text, figure.number)
+    off = one.value - 100.0
+    if not one.adds and off > 0 and off <= 2 * OVER:
+        tell_hundred(one, "warning", 0.75, made)
+
+
+def listed(text: Text, counts: Sequence[Figure]) -> bool:
+    """Counts of one list, each followed by what it counts, the last after “and”."""
+    gaps = [text.text[one.stop : other.start] for one, other in itertools.pairwise(counts)]
+    comma = all(
+        re.fullmatch(r"\s+[^\d,;:.()]{2,40},\s+(?:[^\W\d_]+\s+)?", gap) for gap in gaps[:-1]
+    )
+    last = re.fullmatch(r"\s+[^\d;:.()]{2,40}\s(?:och|and|samt)\s+(?:[^\W\d_]+\s+)?", gaps[-1])
+    return comma and bool(last)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from tempen.audit.find.figures import Figure, sentences_of
+from tempen.audit.find.figures import Figure, sentences_of, years_of
 from tempen.audit.find.moves import Move, clause_of, moves_of, multiple_of
 from tempen.audit.find.sheet import Row, Sheet
 from tempen.audit.find.sight import Prose, Sight, ratio, sight_of
@@ -178,12 +179,12 @@ def tell_way(move: Move, said: Told, made: Found, severity: Severity) -> None:
 
 @cache
 def delta_words(lang: str) -> re.Pattern[str]:
-    """“By 6”, “an increase of 6”, “med 6”, “6 procentenheter högre”: a difference follows."""
+    """“By 6”, “an increase of 6”, “med 6”: a difference follows."""
     lex = lexicon(lang)
-    change = any_of(lex.words("up", "down", "change_header"))
+    hedges = any_of(lex.words("hedge_about", "hedge_above", "hedge_below", "hedge_more"))
     return re.compile(
-        rf"(?<!\w)(?:med|by|of|på|with|down|up|ner|ned|upp|{change})\s+(?:a\s+|en\s+|hela\s+)?"
-        rf"(?:{any_of(lex.words('hedge_about', 'hedge_above', 'hedge_below', 'hedge_more'))})?\s*$",
+        rf"(?<!\w)(?:{any_of(lex.words('delta_before'))})\s+(?:a\s+|en\s+|hela\s+)?"
+        rf"(?:{hedges})?\s*$",
         re.I,
     )
 
@@ -207,10 +208,6 @@ def delta_of(move: Move, moves: list[Move], prose: Prose) -> Figure | None:
             if one.unit == "percent"
             and not one.words
             and delta_words(move.text.lang).search(text[max(start, one.start - 40) : one.start])
-            and re.search(
-                r"(?<!\w)(?:med|by|of|på|en|an?)\b[^.]{0,24}$",
-                text[max(start, one.start - 30) : one.start],
-            )
         ]
     return deltas[0] if len(deltas) == 1 else None
 
@@ -404,29 +401,41 @@ def beside(
 # --- shares in words -------------------------------------------------------------------------
 
 
+@cache
+def apposed(lang: str) -> re.Pattern[str]:
+    """Between a share and the same in words: “, ”, “, or ”, “ (that is ”."""
+    said = any_of(lexicon(lang).words("or_else"))
+    return re.compile(rf"\s*(?:[,–—(:-]+\s*(?:(?:{said}),?\s*)?|(?:{said}),?\s*)", re.I)
+
+
 def check_shares(prose: Prose, made: Found) -> None:
     """“Nearly half (46%)”, “52 procent, drygt hälften”, “två av tre (160 av 240)”."""
     text = prose.text
     for span in sentences_of(text):
         here = [one for one in prose.figures if span.start <= one.number.start < span.end]
-        for one, other in zip(here, here[1:], strict=False):
+        for one, other in itertools.pairwise(here):
             between = text.text[one.stop : other.start]
             if one.words and one.share and not other.words:
-                if not in_bracket(between) and not re.fullmatch(
-                    r"\s*[,–—:-]\s*(?:eller|alltså|or|dvs\.?)?\s*", between
-                ):
-                    continue
-                if other.share:
-                    compare(one, other, other.low, other.high, made)
-                elif pair := next((p for p in prose.pairs if p.part is other), None):
-                    if pair.whole.value > 0 and pair.tight:
-                        compare(one, other, *ratio(pair.part, pair.whole), made, pair.whole)
-            elif other.words and other.share and one.share and not one.words:
-                if re.fullmatch(
-                    r"\s*(?:[,–—(]|\((?:dvs|i\.e)\.?)?\s*(?:eller|alltså|or|dvs\.?|det vill säga|that is,?|i\.e\.,?)?\s*",
-                    between,
-                ) and re.search(r"[,(–—]|eller|alltså|\bor\b|dvs", between):
-                    compare(other, one, one.low, one.high, made)
+                if in_bracket(between) or apposed(text.lang).fullmatch(between):
+                    compare_words(one, other, prose, made)
+            elif (
+                other.words
+                and other.share
+                and one.share
+                and not one.words
+                and apposed(text.lang).fullmatch(between)
+            ):
+                compare(other, one, one.low, one.high, made)
+
+
+def compare_words(words: Figure, figure: Figure, prose: Prose, made: Found) -> None:
+    """Words against a share, or against the part and whole that follow them."""
+    if figure.share:
+        compare(words, figure, figure.low, figure.high, made)
+        return
+    pair = next((one for one in prose.pairs if one.part is figure), None)
+    if pair and pair.whole.value > 0 and pair.tight:
+        compare(words, figure, *ratio(pair.part, pair.whole), made, pair.whole)
 
 
 def in_bracket(between: str) -> bool:
@@ -587,12 +596,11 @@ def between(lang: str) -> re.Pattern[str]:
 
 
 def check_against(prose: Prose, moves: list[Move], made: Found) -> None:
-    """“Larger ones more often have a plan than small ones: 59 % against 22 %.”"""
+    """“Larger ones more often have a plan than small ones: 59 % against 22 %”, “higher among
+    women (44%) than men (52%)”, “women (44%) are more often satisfied than men (52%)”."""
     text, lang = prose.text, prose.text.lang
-    lex = lexicon(lang)
     if len(prose.figures) < 2:
         return
-    pattern = between(lang)
     used = {one for move in moves for one in (move.old, move.new)}
     for span in sentences_of(text):
         here = [
@@ -600,30 +608,22 @@ def check_against(prose: Prose, moves: list[Move], made: Found) -> None:
             for one in prose.figures
             if span.start <= one.number.start < span.end and not one.words
         ]
-        if len(here) != 2 or here[0] in used or here[0].unit != here[1].unit or not here[0].share:
+        if len(here) != 2 or here[0] in used or not all(one.share for one in here):
             continue
         one, other = here
-        if not pattern.fullmatch(text.text[one.stop : other.start]):
+        word = compared(text, span, one, other)
+        if word is None or denied(mask(text.text, lang), word.start(), lang):
             continue
-        ahead = mask(text.text[: one.start], lang)[span.start :]
-        if not than(lang).search(ahead):
-            continue
-        more = list(lex.pattern("more_of").finditer(ahead))
-        less = list(lex.pattern("less_of").finditer(ahead))
-        if bool(more) == bool(less) or denied(ahead, (more or less)[-1].start(), lang):
-            continue
+        more = bool(lexicon(lang).pattern("more_of").fullmatch(word[0]))
         made.check(text, one.number, other.number)
-        wrong = one.high < other.low if more else one.low > other.high
-        if not wrong:
+        if not (one.high < other.low if more else one.low > other.high):
             continue
-        word = (more or less)[-1]
-        start = span.start + word.start()
         made.add(
             Finding(
                 "WORDS-07",
                 "error",
                 0.85,
-                text.passage(start, start + len(word[0])),
+                text.passage(word.start(), word.end()),
                 word[0],
                 "",
                 mark("{one} is less than {other}.", one=one.printed, other=other.printed)
@@ -634,11 +634,37 @@ def check_against(prose: Prose, moves: list[Move], made: Found) -> None:
         )
 
 
-FOLLOWED = re.compile(
-    r"(?<!\w)(?:följt av|följd av|följda av|därefter|sedan kommer|followed(?:\s+\w+){0,2} by|"
-    r"in order|i fallande ordning|i ordning)(?!\w)",
-    re.I,
-)
+def compared(text: Text, span: Span, one: Figure, other: Figure) -> re.Match[str] | None:
+    """The one word that says which of two shares is the larger, with its “than”: both before
+    the figures, or “than” right before the second, after the group that it belongs to."""
+    lang = text.lang
+    masked = mask(text.text, lang)
+    words = list(
+        lexicon(lang).pattern("more_of", "less_of").finditer(masked, span.start, other.start)
+    )
+    than_at = [match.start() for match in than(lang).finditer(masked, span.start, other.start)]
+    if len(than_at) != 1 or not words:
+        return None
+    (at,) = than_at
+    words = [match for match in words if match.start() < at]
+    kinds = {bool(lexicon(lang).pattern("more_of").fullmatch(match[0])) for match in words}
+    if len(kinds) != 1 or not words or at - words[-1].end() < 2:
+        return None
+    if at < one.start:
+        tied = between(lang).fullmatch(text.text[one.stop : other.start])
+        return words[-1] if tied else None
+    closes = re.match(r"\s*[),]", text.text[one.stop : one.stop + 3])
+    short = other.start - at < 50 and not re.search(r"(?:19|20)\d\d", text.text[at : other.start])
+    before = lexicon(lang).pattern("before").search(text.text, at, min(span.end, other.stop + 25))
+    return words[-1] if closes and short and not before else None
+
+
+@cache
+def phrases(lang: str, group: str) -> re.Pattern[str]:
+    """Phrases of a group; “contrast” right after a bracket."""
+    found = any_of(lexicon(lang).words(group))
+    head = r"^\)\s*,?\s*" if group == "contrast" else r"(?<!\w)"
+    return re.compile(rf"{head}(?:{found})(?!\w)", re.I)
 
 
 def check_order(prose: Prose, made: Found) -> None:
@@ -654,33 +680,36 @@ def check_order(prose: Prose, made: Found) -> None:
         if len(shares) < 2 or any(one.hedge in ("more", "less") for one in shares):
             continue
         sentence = text.text[span.start : span.end]
-        followed = FOLLOWED.search(sentence)
+        ordered = phrases(lang, "in_order").search(sentence)
+        followed = ordered or phrases(lang, "followed_by").search(sentence)
         masked = mask(text.text, lang)
-        most = [m for m in lex.pattern("most").finditer(masked, span.start, shares[0].start)]
-        least = [m for m in lex.pattern("least").finditer(masked, span.start, shares[0].start)]
-        if (
-            followed
-            and (most or "order" in followed[0].lower() or "ordning" in followed[0].lower())
-            and not least
-        ):
+        most = list(lex.pattern("most").finditer(masked, span.start, shares[0].start))
+        least = list(lex.pattern("least").finditer(masked, span.start, shares[0].start))
+        if followed and (most or ordered) and not least:
             listed = after_list(text, shares)
-            for one, other in zip(listed, listed[1:], strict=False):
+            for one, other in itertools.pairwise(listed):
                 made.check(text, one.number, other.number)
                 if other.low > one.high + EDGE:
                     tell_order(text, one, other, made, "more")
                     break
             continue
-        between = masked[shares[0].stop : shares[1].start]
+        between_them = masked[shares[0].stop : shares[1].start]
+        other_end = lex.pattern("least").search(between_them) or (
+            phrases(lang, "contrast").search(between_them)
+            and "(" in text.text[shares[0].start - 2 : shares[0].start]
+        )
+        years = years_of(text, span.start, span.end)
         if (
             len(shares) == 2
             and most
-            and lex.pattern("least").search(between)
-            and not lex.pattern("most").search(between)
+            and other_end
+            and not years
+            and not lex.pattern("most", "before").search(between_them)
         ):
             made.check(text, shares[0].number, shares[1].number)
             if shares[0].high < shares[1].low:
                 tell_order(text, shares[0], shares[1], made, "more")
-        elif len(shares) == 2 and least and not most and lex.pattern("most").search(between):
+        elif len(shares) == 2 and least and not most and lex.pattern("most").search(between_them):
             made.check(text, shares[0].number, shares[1].number)
             if shares[0].low > shares[1].high:
                 tell_order(text, shares[0], shares[1], made, "less")

@@ -1,0 +1,1 @@
+"""How well the audit finds planted errors, and how seldom it is wrong on real reports."""
