@@ -15,8 +15,13 @@ from django.conf import settings  # noqa: E402  (after start)
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 from tempen.web.settings import STATIC  # noqa: E402
+from tempen.web.study import of_folder  # noqa: E402
 
 FOREVER = 365 * 24 * 3600
+
+# Read before the fork: a worker that begins later has the study as it was at the start, whatever
+# somebody is writing in the folder just then.
+of_folder()
 
 application = WhiteNoise(
     get_wsgi_application(),
