@@ -158,6 +158,14 @@ def test_inviting_is_limited(on_sqlite):
     assert walker.response.status_code == 429
 
 
+def test_papers_are_limited(on_sqlite, monkeypatch):
+    from tempen.web.respond import papers
+
+    monkeypatch.setattr(papers, "MOST", 0)
+    walker = Walker().open(invite("k001"))
+    assert walker.get("questionnaire.pdf").status_code == 429
+
+
 def test_every_page_has_strict_headers_and_no_script_of_its_own(on_sqlite):
     walker = Walker().open(invite("k001")).begin()
     for tail in ("", "section/direction/", "review/", "colleagues/", "decline/", "paused/"):
