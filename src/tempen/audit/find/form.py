@@ -120,7 +120,8 @@ def missing(kind: str, named: dict[str, list[Named]], made: Found) -> None:
     if len(whole) < 3 or len(whole) != len(named) or whole[-1] - whole[0] > 2 * len(whole):
         return
     for before, after in itertools.pairwise(whole):
-        if after - before > 1:
+        twice = len({one.title[:ALIKE].lower() for one in named[str(before)]}) > 1
+        if after - before > 1 and not (twice and after - before == 2):
             one = named[str(after)][0]
             label = one.text.text[: one.number.start].strip()
             gone = f"{label} {before + 1}"

@@ -20,6 +20,7 @@ from tempen.audit.find.total import base_column
 from tempen.audit.find.wording import exact, found
 from tempen.audit.finder import Found, Look
 from tempen.locale import mark
+from tempen.terms.finding import Severity
 
 CODES = {"GRIM-01": mark("No whole number of answers gives this percentage of its base.")}
 FIT = 0.8  # of a table's percentages must be possible before the others are judged
@@ -70,7 +71,7 @@ def judge(cells: Sequence[tuple[Figure, Figure]], sight: Sight, made: Found) -> 
         tell(share, base, "error", 0.9, made)
 
 
-def tell(share: Figure, base: Figure, severity, certainty: float, made: Found) -> None:
+def tell(share: Figure, base: Figure, severity: Severity, certainty: float, made: Found) -> None:
     lang = share.text.lang
     part = share.value * base.value / 100.0
     below, above = math.floor(part), math.ceil(part)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tempen.audit.find.bases import Counted, range_of, stab
 from tempen.audit.find.figures import Figure, sentences_of, years_of
@@ -18,6 +18,7 @@ from tempen.audit.finder import Found, Look
 from tempen.audit.reading import Text
 from tempen.locale import mark
 from tempen.locale.lexicon import lexicon
+from tempen.terms.finding import Finding, Severity
 
 CODES = {
     "TOTAL-01": mark("Counts do not add up to the total that is printed."),
@@ -43,6 +44,22 @@ def find(look: Look) -> Found:
     for prose in sight.prose:
         if prose.block.kind in ("paragraph", "item"):
             check_sentence(prose, made)
+    made.findings = join(made.findings)
+    return made
+
+
+def join(findings: list[Finding]) -> list[Finding]:
+    """One finding where two sums meet in one number: it is that number that is wrong."""
+    sums = [one for one in findings if one.code == "TOTAL-02"]
+    made = [one for one in findings if one.code != "TOTAL-02"]
+    for one in sums:
+        shared = next((each for each in made if each.passage in (one.passage, *one.others)), None)
+        if shared is None or shared.code != "TOTAL-03":
+            made.append(one)
+            continue
+        made.remove(shared)
+        rest = tuple(each for each in (one.passage, *one.others) if each != shared.passage)
+        made.append(replace(one, passage=shared.passage, others=(*rest, *shared.others)))
     return made
 
 
@@ -307,7 +324,7 @@ def judge_hundreds(hundreds: list[Hundred], said: bool, made: Found, need: int =
         tell_hundred(one, "error" if proven else "warning", 0.9 if proven else 0.7, made)
 
 
-def tell_hundred(one: Hundred, severity, certainty: float, made: Found) -> None:
+def tell_hundred(one: Hundred, severity: Severity, certainty: float, made: Found) -> None:
     for figure in one.figures:
         made.check(figure.text, figure.number)
     last, lang = one.figures[-1], one.figures[-1].text.lang
