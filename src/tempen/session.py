@@ -20,6 +20,7 @@ from tempen.errors import Fault, TempenError
 from tempen.estimate import benjamini_hochberg
 from tempen.insights import rank_insights
 from tempen.locale import Words, mark, speak
+from tempen.measures import MeasureQuestions
 from tempen.nonresponse import NonresponseQuestions
 from tempen.pipeline import (
     WITH_ANSWERS,
@@ -33,6 +34,7 @@ from tempen.pipeline import (
 )
 from tempen.sample import count_answers, plan_change, plan_precision
 from tempen.study import load
+from tempen.study.indices import with_indices
 from tempen.study.texts import (
     answer_label,
     domain_level_label,
@@ -65,6 +67,11 @@ class Opened:
     @cached_property
     def study(self) -> Study:
         return load(self.folder)
+
+    @cached_property
+    def whole(self) -> Study:
+        """The study with its indices as items that can be asked for."""
+        return with_indices(self.study)
 
     @cached_property
     def estimated(self) -> Estimated:
@@ -103,6 +110,11 @@ class Opened:
         """Who answered and who did not, asked of this study: `study.nonresponse.weights()`."""
         return NonresponseQuestions(self)
 
+    @cached_property
+    def measures(self) -> MeasureQuestions:
+        """Nets, quantiles, totals, indices, gaps, trends, odds: `study.measures.net("trust")`."""
+        return MeasureQuestions(self)
+
     def estimate(
         self, item: str, *, level: str = "", by: str = "", wave: str = "", weighting: str = ""
     ) -> pl.DataFrame:
@@ -126,7 +138,7 @@ class Opened:
         self.check_asked(item, chosen)
         for group, domain, labels in self.groups(by):
             for variable in self.variables(item):
-                name = {"item": variable_label(self.study, self.lang, variable, full=True)}
+                name = {"item": variable_label(self.whole, self.lang, variable, full=True)}
                 place = (chosen, domain, group, self.weighting(weighting))
                 if variable.scale == "number":
                     yield {**labels, **name}, ask.mean(variable.id, *place)
@@ -350,7 +362,7 @@ class Opened:
 
     def variables(self, item: str) -> list[Variable]:
         """The variables that an item, or one row or option of it, stands for."""
-        told = [v for v in self.study.variables if v.scale != "text"]
+        told = [v for v in self.whole.variables if v.scale != "text"]
         found = [v for v in told if item in (v.item, v.id)]
         if not found:
             self.known("ASK-02", item, tuple(v.id for v in told))
@@ -360,7 +372,7 @@ class Opened:
         """An item has figures only of waves that asked it and have been in the field."""
         item = self.variables(item)[0].item
         there = [w.id for w in self.study.waves if w.status != "planned"]
-        asked = [id for id in there if self.study.item(item).asked_in(id)]
+        asked = [id for id in there if self.whole.item(item).asked_in(id)]
         if wave not in asked:
             facts = {"item": item, "wave": wave, "known": ", ".join(asked) or "–"}
             raise TempenError([Fault("ASK-09", facts=facts)])
@@ -433,6 +445,9 @@ NOTES = mark(
         "no_earlier": "not asked before",
         "no_levels": "answers are not levels",
         "overlapping": "the groups overlap",
+        "not_apart": "the groups tell the answer already",
+        "few_waves": "fewer than three waves",
+        "no_time": "not known when the waves were",
     }
 )
 STATUSES = mark({"caution": "caution", "withheld": "withheld", "untested": "not tested"})

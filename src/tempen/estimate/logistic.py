@@ -66,7 +66,8 @@ def fit_logistic(y: Floats, x: Floats, inside: Flags, design: Design) -> Logisti
         use[left] = True
         again = independent(x[use]) & keep if use.any() else np.zeros(k, bool)
         columns = np.flatnonzero(again)
-        b, stay = fit(y[use], x[use][:, columns], w[use]) if len(columns) else (None, None)
+        rest = y[use], x[use][:, columns], w[use]
+        b, stay = fit(*rest, far=np.inf) if len(columns) else (None, None)
     made = {name: np.full(k, np.nan) for name in ("b", "se", "low", "high", "p")}
     if b is not None and stay is not None:
         p = np.zeros(len(y))
@@ -92,7 +93,9 @@ def independent(x: Floats) -> Flags:
     return np.isin(np.arange(x.shape[1]), kept)
 
 
-def fit(y: Floats, x: Floats, w: Floats) -> tuple[Floats | None, Floats | None]:
+def fit(
+    y: Floats, x: Floats, w: Floats, *, far: float = FAR
+) -> tuple[Floats | None, Floats | None]:
     """The coefficients (k,) and fitted shares (n,), by Newton's steps; None where they run away."""
     w = w / w.mean()
     b = np.zeros(x.shape[1])
@@ -101,7 +104,7 @@ def fit(y: Floats, x: Floats, w: Floats) -> tuple[Floats | None, Floats | None]:
         eta = x @ b
         p = 1 / (1 + np.exp(-eta))
         H = (x * (w * p * (1 - p))[:, None]).T @ x
-        if np.linalg.cond(H) > 1e13 or np.abs(eta).max() > 2 * FAR:
+        if np.linalg.cond(H) > 1e13 or np.abs(eta).max() > 2 * far:
             return None, None
         step = np.linalg.solve(H, x.T @ (w * (y - p)))
         now = likelihood(y, x @ (b + step), w)
@@ -111,7 +114,7 @@ def fit(y: Floats, x: Floats, w: Floats) -> tuple[Floats | None, Floats | None]:
         b, best = b + step, now
         if np.abs(step).max() < 1e-10:
             eta = x @ b
-            run = np.abs(eta).max() > FAR
+            run = np.abs(eta).max() > far
             return (None, None) if run else (b, 1 / (1 + np.exp(-eta)))
     return None, None
 

@@ -70,11 +70,11 @@ def answers(speaker: Speaker, measure: Measure, levels: tuple[str, ...]) -> str:
 def name_measure(speaker: Speaker, measure: Measure, weighting: str = "") -> str:
     """A row of a table: the item, what is estimated of it, and of what it is a share."""
     variable = speaker.study.variable(measure.variables[0])
-    full = measure.kind != "battery"
+    whole = measure.kind == "battery" or variable.scale == "mark"
     item = (
-        speaker.label(texts.variable_label, variable, full=full)
-        if variable.scale != "mark"
-        else speaker.label(texts.item_label, variable.item)
+        speaker.label(texts.item_label, variable.item)
+        if whole
+        else speaker.label(texts.variable_label, variable, full=True)
     )
     if speaker.study.item(variable.item).kind == "index" and measure.kind == "mean":
         name = item
