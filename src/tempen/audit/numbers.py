@@ -76,7 +76,7 @@ COUNTED = re.compile(
     re.IGNORECASE,
 )
 DATED = re.compile(
-    r"(?:,|\b(?:the|our|this|in|i|år|year|years?|from|från|since|sedan|för|for|by|until|till|"
+    rf"(?:\b(?:{MONTHS}){GAP}[0-9]{{1,2}},|\b(?:the|our|this|in|i|år|year|years?|from|från|since|sedan|för|for|by|until|till|"
     r"during|under|våren|hösten|den|mot|to|and|och|edition|upplagan))\W{1,2}$",
     re.IGNORECASE,
 )
@@ -275,7 +275,7 @@ def bare_unit(context: Context, start: int, end: int, year: bool) -> tuple[Unit,
 
 def is_counted(text: str, start: int, end: int) -> bool:
     """Whether a number that looks like a year counts something: “2019 answers”, “n = 2019”."""
-    ahead = text[max(0, start - 12) : start]
+    ahead = text[max(0, start - 20) : start]
     if COUNT_MARK.search(ahead):
         return True
     return bool(COUNTED.match(text, end)) and not DATED.search(ahead)
@@ -327,6 +327,10 @@ def inherit(text: str, numbers: list[Number]) -> Iterator[Number]:
 # --- tables ---------------------------------------------------------------------------------
 
 PERCENT_HEAD = re.compile(r"%|\bprocent\b|\bper cent\b|\bpercent\b", re.IGNORECASE)
+COUNT_HEAD = re.compile(
+    r"\bantal\b|\bn\b|\bsvar\b|\bsvarande\b|\bcounts?\b|\bnumber of\b|\banswers\b|\bresponses\b",
+    re.IGNORECASE,
+)
 OTHER_HEAD = re.compile(
     r"\bantal\w*|\bn\b|\bbas\b|\bcount\w*|\bnumber\b|\bbase\b|enhet|point|\bmedel\w*|\bmean\b",
     re.IGNORECASE,
@@ -343,7 +347,8 @@ def take_units(grid: Grid, caption: str) -> Grid:
         body = [cell.number for cell in grid.cells if cell.column == column and not cell.header]
         plain = [number for number in body if number and number.unit == "count"]
         years = [number for number in body if number and number.unit == "year"]
-        columns[column] = (head, bool(plain) and len(plain) >= len(years) and column > 0)
+        mixed = bool(plain) and len(plain) >= len(years) and column > 0
+        columns[column] = (head, mixed or bool(COUNT_HEAD.search(head)))
     cells = tuple(take_unit(cell, grid, *columns[cell.column], overall) for cell in grid.cells)
     return Grid(cells, grid.height, grid.width, grid.caption)
 

@@ -20,6 +20,7 @@ from tempen.audit.readers.sheets import Unread, open_sheets
 from tempen.audit.reading import Kind
 
 MOST_NODES = 3_000_000  # of the tag tree
+HYPHENS = {2: "\u00ad", 0xFFFE: "\u00ad"}  # what pdfium makes of a hyphen at a line's end
 RAISED = 0.75  # of the height of the text before: a smaller figure is a reference mark
 
 
@@ -119,6 +120,7 @@ def text_of(thing: Any, text: Any) -> str:
 
 # --- the tree -----------------------------------------------------------------------------------
 
+NOTE_MARK = re.compile(r"(\d{1,3}|[*†‡])\s+")
 HEADING = re.compile(r"/H([1-6])?$")
 KINDS: dict[str, Kind] = {
     "/P": "paragraph",
@@ -266,7 +268,10 @@ class Tree:
         if text:
             self.used += len(text)
             at = bits[0].page if bits else page
-            self.drafts.append(Draft(kind, text, level, page=at + 1))
+            own = NOTE_MARK.match(text) if kind == "footnote" else None
+            if own:
+                text = text[own.end() :]
+            self.drafts.append(Draft(kind, text, level, own[1] if own else "", page=at + 1))
         bits.clear()
 
     def figure(self, node: Any, page: int, depth: int) -> None:
@@ -373,7 +378,7 @@ def join(bits: list[Bit]) -> str:
     parts: list[str] = []
     last: Bit | None = None
     for bit in bits:
-        text = bit.text.replace("\ufffe", "\u00ad")
+        text = bit.text.translate(HYPHENS)
         if last is not None:
             height = max(last.top - last.bottom, 1.0)
             if is_raised(bit, last):
@@ -405,7 +410,7 @@ def is_raised(bit: Bit, last: Bit) -> bool:
 
 
 BREAK = r"[ \u00a0]*[\n\r]+ *"
-COMPOUND = re.compile(rf"(?<=[0-9A-ZÅÄÖ])-{BREAK}(?=[a-zåäöéü])")
+COMPOUND = re.compile(rf"(?<=[0-9A-ZÅÄÖ])(?:-|\u00ad){BREAK}(?=[a-zåäöéü])")
 DIVIDED = re.compile(rf"(?<=[a-zåäöéü])(?:-|\u00ad){BREAK}(?=[a-zåäöéü])(?!(?:och|eller|and|or)\b)")
 
 

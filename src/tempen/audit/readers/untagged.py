@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -16,10 +17,11 @@ from tempen.audit.build import Draft, DraftCell
 from tempen.audit.readers.clean import clean
 from tempen.audit.readers.limits import Budget
 from tempen.audit.readers.sheets import Unread, open_sheets
-from tempen.audit.readers.tagged import mend
+from tempen.audit.readers.tagged import HYPHENS, mend
 from tempen.audit.reading import Kind
 
 APART = 0.25  # of the size of the letters: a wider gap divides words
+RESIZED = 0.2  # of the size: letters so much smaller or larger are another word
 COLUMN = 1.2  # of the size: a wider gap divides what stands side by side
 LEADING = 0.85  # of the size between lines: more begins a paragraph
 EDGE = 0.09  # of the page's height: where running heads and feet stand
@@ -93,6 +95,8 @@ def read_words(page: pdfium.PdfPage, budget: Budget) -> list[Word]:
     words: list[Word] = []
     letters: list[str] = []
     left = top = right = bottom = size = 0.0
+    raised = False
+    tight = [ctypes.c_double() for _ in range(4)]
 
     def end() -> None:
         if letters:
@@ -106,30 +110,47 @@ def read_words(page: pdfium.PdfPage, budget: Budget) -> list[Word]:
         reference = ctypes.byref(box)
         for i in range(count):
             code = unicode(text, i)
-            if code <= 32 or code in (0x2028, 0x2029) or code > 0x10FFFF:
+            if raised and code <= 32:
+                raised = False
+            if (code <= 32 and code != 2) or code in (0x2028, 0x2029) or code > 0x10FFFF:
                 end()
                 continue
             if not loose(text, i, reference):
                 continue
-            letter = "\u00ad" if code in (0xFFFE, 2) else chr(code)
-            if code == 160:
-                letter = "\u00a0"
+            letter = HYPHENS.get(code) or chr(code)
+            if not raised and 48 <= code <= 57 and stands_high(text, i, box, tight):
+                end()
+                raised = True
+            elif raised and not 48 <= code <= 57:
+                end()
+                raised = False
             above, below = height - box.top, height - box.bottom
             if letters and (
                 box.left > right + APART * size
                 or box.left < right - size
-                or abs(below - bottom) > 0.5 * size
+                or (not raised and abs(below - bottom) > 0.5 * size)
+                or (not raised and abs(below - above - size) > RESIZED * size)
             ):
                 end()
             if not letters:
-                left, top, right, bottom = box.left, above, box.right, below
-                size = max(below - above, 1.0)
+                left, top, right = box.left, above, box.right
+                size = max(below - above, 1.0) * (0.6 if raised else 1.0)
+                bottom = below - 0.4 * size if raised else below
             letters.append(letter)
             right = max(right, box.right)
         end()
     finally:
         raw.FPDFText_ClosePage(text)
     return [word for word in words if word.text.strip("\u00a0")]
+
+
+def stands_high(text: Any, index: int, box: Any, tight: list[Any]) -> bool:
+    """Whether a figure is drawn above the line, as reference marks of a font's own are."""
+    left, right, bottom, top = tight
+    if not raw.FPDFText_GetCharBox(text, index, left, right, bottom, top):
+        return False
+    height = box.top - box.bottom
+    return bottom.value - box.bottom > 0.42 * height and top.value - bottom.value < 0.5 * height
 
 
 def lines_of(words: list[Word]) -> list[list[Segment]]:
@@ -386,11 +407,23 @@ def paragraphs(segments: list[Segment], page: int, body: float) -> list[Draft]:
             continue
         if not any(letter.isalpha() for letter in text):
             kind = "image"  # figures without words are labels of a drawing
+        elif is_note(group[0]):
+            own, _, text = text.partition(" ")
+            drafts.append(Draft("footnote", text, marker=own, page=page))
+            continue
         elif size > 1.15 * body and len(text) < 200:
             kind = "heading"
         level = 0 if kind != "heading" else (1 if size > 1.5 * body else 2)
         drafts.append(Draft(kind, text, level, page=page))
     return drafts
+
+
+def is_note(line: Segment) -> bool:
+    """Whether a line begins with a small raised figure, as notes do."""
+    mark, *others = line.words
+    return bool(
+        others and re.fullmatch(r"\d{1,3}|[*†‡]", mark.text) and mark.size < 0.8 * others[0].size
+    )
 
 
 def groups_of(segments: list[Segment]) -> Iterator[list[Segment]]:

@@ -1,0 +1,105 @@
+"""Plain text, Markdown and HTML become the same blocks."""
+
+from __future__ import annotations
+
+from tempen.audit import read
+from tests.unit.audit.readers.made import kinds, rows
+
+MARKDOWN = """+++
+title = "A survey"
++++
+
+# Results
+
+Of 250 agencies, 100 answered[^1], see the
+[annex](https://example.org/2024).
+
+- one
+- two
+  - deeper, 12 %
+
+| Sector | Rate |
+|---|--:|
+| Agency | 40 % |
+
+> We share 9/10.
+"""
+
+
+def test_markdown_is_read_with_its_lines():
+    reading = read("a.md", MARKDOWN.encode())
+    assert kinds(reading) == [
+        ("heading", "A survey"),
+        ("heading", "Results"),
+        ("paragraph", "Of 250 agencies, 100 answered[^1], see the annex."),
+        ("item", "one"),
+        ("item", "two"),
+        ("item", "deeper, 12 %"),
+        ("table", ""),
+        ("quote", "We share 9/10."),
+    ]
+    prose, table = reading.blocks[2], reading.blocks[6]
+    assert prose.text.line == 7 and prose.text.section == "Results"
+    (link,) = prose.text.links
+    assert prose.text.text[link.start : link.end] == "annex"
+    assert rows(table.grid) == [["Sector", "Rate"], ["Agency", "40 %"]]
+    assert [cell.text.line for cell in table.grid.cells] == [14, 14, 16, 16]
+    assert [block.level for block in reading.blocks if block.kind == "item"] == [1, 1, 2]
+
+
+HTML = """<!doctype html><html lang="sv"><head><title>t</title><style>p{width:50%}</style></head><body>
+<script>var a = 41;</script><p hidden>42</p>
+<h2>Svar</h2><p>Av&nbsp;180 svarade <b>13</b>3<sup><a href="#n">2</a></sup>,<br>74&nbsp;%.</p>
+<table><caption>Tabell 1. Svar</caption>
+<tr><th rowspan="2">Sektor</th><th colspan="2">Svar</th></tr><tr><th>2022</th><th>2025</th></tr>
+<tr><td>Region</td><td>11</td><td>12</td></tr></table>
+<img alt="Stapeldiagram: 2022 27 %, 2025 35 %" src="a.png"><img src="b.png">
+</body></html>"""
+
+
+def test_a_page_is_read_as_it_is_seen():
+    reading = read("a.html", HTML.encode())
+    assert kinds(reading) == [
+        ("heading", "Svar"),
+        ("paragraph", "Av 180 svarade 133, 74 %."),
+        ("caption", "Tabell 1. Svar"),
+        ("table", ""),
+        ("image", "Stapeldiagram: 2022 27 %, 2025 35 %"),
+    ]
+    grid = reading.blocks[3].grid
+    assert rows(grid) == [
+        ["Sektor", "Svar", "Svar"],
+        ["Sektor", "2022", "2025"],
+        ["Region", "11", "12"],
+    ]
+    assert [cell.text.text for cell in grid.column_heads(2)] == ["Svar", "2025"]
+    assert grid.caption == 2 and reading.lang == "sv"
+    assert [str(remark) for remark in reading.remarks] == [
+        "images without a text, whose numbers are not read: 1"
+    ]
+
+
+def test_plain_text_has_paragraphs_lists_and_underlined_headings():
+    text = "Resultat\n========\n\nAv 180 svarade\n133.\n\n- ett\n- två\n"
+    assert kinds(read("a.txt", text.encode("cp1252"))) == [
+        ("heading", "Resultat"),
+        ("paragraph", "Av 180 svarade 133."),
+        ("item", "ett"),
+        ("item", "två"),
+    ]
+
+
+def test_marks_that_turn_text_around_are_taken_out():
+    (block,) = read("a.txt", "Of 2\u202e50\u202c ag\u00adencies, 40\u200b %".encode()).blocks
+    assert block.text.text == "Of 250 agencies, 40 %"
+
+
+def test_sentences_do_not_end_at_abbreviations_or_decimals():
+    (block,) = read("a.txt", b"Bl.a. 2.5 svarade, t.ex. regioner. Kap. 3 visar det. Ja!").blocks
+    told = [block.text.text[span.start : span.end] for span in block.text.sentences]
+    assert told == ["Bl.a. 2.5 svarade, t.ex. regioner.", "Kap. 3 visar det.", "Ja!"]
+
+
+def test_languages_are_told_apart_block_by_block():
+    text = "Det är fler som har svarat på frågan än vid förra mätningen.\n\nThe number of those who answered is larger than it was before.\n\nFler svarade än i den förra."
+    assert [block.text.lang for block in read("a.txt", text.encode()).blocks] == ["sv", "en", "sv"]
