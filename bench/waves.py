@@ -114,7 +114,9 @@ def make_study(waves: tuple[str, ...], items: int, frame: pl.DataFrame) -> Study
     ]
     names = [name for name in frame.columns if name not in ("unit", "code")]
     domains = [
-        Domain(name, "frame", tuple(sorted(frame[name].unique(), key=int)), column=name)
+        Domain(
+            name, "frame", tuple(sorted(frame[name].cast(pl.String).unique(), key=int)), column=name
+        )
         for name in names
     ]
     return Study(
@@ -135,10 +137,33 @@ def make_study(waves: tuple[str, ...], items: int, frame: pl.DataFrame) -> Study
 def store_survey(folder: Path, study: Study, cases: Cases, weights: Weights) -> None:
     """Keep a made survey as Parquet; `load_survey` reads it."""
     folder.mkdir(parents=True, exist_ok=True)
-    weights.table.write_parquet(folder / "weights.parquet")
+    labels = tuple(map(str, range(1, 100)))
+    weights.table.drop("wave", "unit").pipe(compact, labels).write_parquet(
+        folder / "weights.parquet"
+    )
     weights.strata.write_parquet(folder / "strata.parquet")
-    weights.frame_strata.write_parquet(folder / "frame.parquet")
-    cases.table.write_parquet(folder / "cases.parquet")
+    weights.frame_strata.pipe(compact, labels).write_parquet(folder / "frame.parquet")
+    wave = cases.table.height // cases.table["wave"].n_unique()  # rows, which lie together
+    cases.table.pipe(compact, labels).write_parquet(folder / "cases.parquet", row_group_size=wave)
+    store_microdata(folder / "microdata.parquet", cases, weights)
+
+
+def store_microdata(file: Path, cases: Cases, weights: Weights) -> None:
+    """The same answers as a file of their own, as `tempen.Design` reads it: numbers for levels."""
+    N = weights.strata.lazy().select("wave", "N", sector="stratum")
+    names = [name for name in cases.table.columns if name != "unit"]
+    table = cases.table.lazy().with_columns(weight=weights.table["weight"])
+    table = table.join(N, on=("wave", "sector"), maintain_order="left")
+    codes = pl.col(names).cast(pl.String).cast(pl.Int8)
+    table.with_columns(pl.col("unit").cast(pl.Int32), codes).sink_parquet(file)
+
+
+def compact(table: pl.DataFrame, labels: tuple[str, ...]) -> pl.DataFrame:
+    """The columns of few different texts as categories, and codes: a byte a row."""
+    known = pl.Enum(labels)
+    names = [n for n, kind in table.schema.items() if kind == pl.String and n != "unit"]
+    codes = pl.col(pl.Int16).cast(pl.Int8)
+    return table.with_columns(pl.col(names).cast(known), codes)
 
 
 def load_survey(folder: Path) -> tuple[Study, Cases, Weights]:
@@ -147,6 +172,7 @@ def load_survey(folder: Path) -> tuple[Study, Cases, Weights]:
         pl.read_parquet(folder / f"{name}.parquet") for name in ("weights", "strata", "frame")
     )
     items = [name for name in cases.columns if name.startswith("q")]
-    waves = tuple(cases["wave"].unique().sort())
+    waves = tuple(cases["wave"].unique().sort().cast(pl.String))
     study = make_study(waves, len(items), cases.drop("wave", *items))
+    table = cases.select("wave", "unit").hstack(table)  # the same ids, not again
     return study, Cases(cases), Weights("groups", "groups", table, strata, frame_strata=frame)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -47,7 +48,7 @@ class Results:
     """Estimates of a bank, arrays (V, C, K); NaN: not there to be had."""
 
     bank: Bank
-    answers: NDArray  # (V, n) codes or values, as the engine had them
+    answers: Any  # V arrays (n,) of codes; or (V, n) values, as the engine had them
     center: Floats  # (V, 1, 1) taken from numbers before they are squared; shares 0
     moments: Moments
     linear: Linear
@@ -87,8 +88,9 @@ def read_sample(
     rows = cases.with_columns(
         weights.table["weight"].alias("§weight"),
         weights.table["stratum"].alias("§stratum"),
-        pl.int_range(pl.len(), dtype=pl.Int32).alias("§row"),
     )
+    if weights.calibration is not None:
+        rows = rows.with_columns(pl.int_range(pl.len(), dtype=pl.Int32).alias("§row"))
     rows = rows_of(rows, wave)
     if study.design == "open":
         n = rows.height
@@ -98,7 +100,7 @@ def read_sample(
             rows = rows.filter(pl.col("§stratum").is_not_null())
         labels, design = read_design(rows, weights.strata.filter(pl.col("wave") == wave))
         design = replace(design, phases=read_phases(weights, wave, labels))
-        design = replace(design, calibration=calibration_of(weights, rows["§row"].to_numpy()))
+        design = replace(design, calibration=calibration_of(weights, rows))
     units = rows["unit"].cast(pl.String)
     cells = read_cells(study, parts, rows)
     if (none := design.weight == 0).any():  # it stands for nothing, but in its stratum it counts
@@ -114,10 +116,13 @@ def rows_of(table: pl.DataFrame, wave: str) -> pl.DataFrame:
     return table[here]
 
 
-def calibration_of(weights: Weights, rows: Ints) -> Calibration | None:
+def calibration_of(weights: Weights, table: pl.DataFrame) -> Calibration | None:
     """What the weights of some cases were calibrated to; None where they were not."""
     made = weights.calibration
-    if made is None or not made.x[rows].any():
+    if made is None:
+        return None
+    rows = table["§row"].to_numpy()
+    if not made.x[rows].any():
         return None
     return replace(made, x=made.x[rows], w0=made.w0[rows], q=made.q[rows])
 
@@ -125,9 +130,9 @@ def calibration_of(weights: Weights, rows: Ints) -> Calibration | None:
 def read_design(rows: pl.DataFrame, strata: pl.DataFrame) -> tuple[tuple[str, ...], Design]:
     """The design of a wave's rows, strata in the order of their table."""
     labels = tuple(strata["stratum"].to_list())
-    stratum = place_of(rows["§stratum"], labels).astype(np.int64)
+    stratum = place_of(rows["§stratum"], labels).astype(np.int32, copy=False)
     N = strata["N"].fill_null(np.inf).to_numpy().astype(float)
-    return labels, Design(stratum, rows["§weight"].to_numpy().astype(float), N)
+    return labels, Design(stratum, np.asarray(rows["§weight"].to_numpy(), float), N)
 
 
 def read_phases(weights: Weights, wave: str, labels: tuple[str, ...]) -> Phases | None:
@@ -206,7 +211,7 @@ def run_means(
     )  # fmt: skip
 
 
-def linear_sums(moments: Moments, bank: Bank, answers: NDArray, sample: Sample, C: int) -> Linear:
+def linear_sums(moments: Moments, bank: Bank, answers: Any, sample: Sample, C: int) -> Linear:
     """Sums by stratum of linearised values: from the moments, or of a calibration's residuals."""
     made = linearise(moments)
     if sample.design.calibration is None:

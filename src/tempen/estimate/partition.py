@@ -86,7 +86,7 @@ def column_of(domain: Domain) -> str:
 def read_cells(study: Study, parts: Partition, cases: pl.DataFrame) -> Ints:
     """(P, n) the cell of every case in every way; -1: in none."""
     start = 0
-    rows = np.empty((len(parts.ways), cases.height), np.int32)
+    rows = np.empty((len(parts.ways), cases.height), np.int16 if parts.C < 2**14 else np.int32)
     for way, (domain, levels) in enumerate(parts.ways):
         own = [cell for cell in parts.cells if cell.way == way]
         rows[way] = read_way(study, cases, domain, levels, own, start)
@@ -108,7 +108,7 @@ def read_way(
     index = level_index(study, cases, domain, levels)
     if own and not own[-1].shown:  # a group: its members are cell 0, other answers cell 1
         index = np.where(index >= 0, 0, np.where(answered(study, cases, domain), 1, -1))
-    return np.where(index >= 0, index + start, -1)
+    return np.where(index >= 0, index + index.dtype.type(start), index.dtype.type(-1))
 
 
 def level_index(study: Study, cases: pl.DataFrame, domain: str, levels: tuple[str, ...]) -> Ints:
@@ -147,5 +147,10 @@ def answered(study: Study, cases: pl.DataFrame, domain: str) -> Flags:
 
 def place_of(column: pl.Series, labels: tuple[str, ...]) -> Ints:
     """(n,) the place of each text among the labels, which differ; -1: none of them."""
+    if isinstance(column.dtype, pl.Enum):
+        place = {label: i for i, label in enumerate(labels)}
+        here = [place.get(known, -1) for known in column.dtype.categories]
+        code = column.to_physical().cast(pl.Int16).fill_null(len(here)).to_numpy()
+        return np.array([*here, -1], np.int16)[code]
     known = column.cast(pl.String).cast(pl.Enum(labels), strict=False)
     return known.to_physical().cast(pl.Int32).fill_null(-1).to_numpy()

@@ -154,30 +154,29 @@ def has_mean(variable: Variable) -> bool:
     return variable.scale in ("number", "rank") or (variable.scale == "levels" and scored)
 
 
-def read_codes(study: Study, bank: Bank, cases: pl.DataFrame) -> Ints:
-    """(V, n) codes as an engine wants them: 0..L-1, L hidden in the base, L+1 skipped, -1 out.
+def read_codes(study: Study, bank: Bank, cases: pl.DataFrame) -> list[Ints]:
+    """V arrays (n,) of codes: 0..L-1, L hidden in the base, L+1 skipped, -1 out.
 
-    As small numbers as hold them: reading them is most of the work.
+    As small numbers as hold them, and the cases' own columns where they are such codes already.
     """
     L = bank.unions.shape[1]
-    codes = np.empty((len(bank.variables), cases.height), np.min_scalar_type(-L - 2))
-    for v, variable in enumerate(bank.variables):
-        codes[v] = read_column(study, variable, cases, L)
-    return codes
+    small = np.min_scalar_type(-L - 2)
+    columns = (read_column(study, variable, cases, L) for variable in bank.variables)
+    return [c if c.dtype.itemsize <= 2 else c.astype(small) for c in columns]
 
 
 def read_column(study: Study, variable: Variable, cases: pl.DataFrame, L: int) -> Ints:
     """One variable's codes; skipped answers are in the base where the item says base `all`."""
     if variable.id not in cases.columns:
-        return np.full(cases.height, -1)
+        return np.full(cases.height, -1, np.int8)
     given = raw = read_numbers(cases[variable.id])
     if variable.scale == "rank":
-        raw = np.where(raw == 0, L, raw - (raw > 0))  # code 0: in the base, not ranked
+        raw = np.where(raw == 0, L, raw - (raw > 0)).astype(np.int16)  # 0: in the base, not ranked
     if given.min(initial=0) >= 0:
         return raw
     everyone = study.item(variable.item).base == "all"
     blank = np.where(given == Missing.SKIPPED, L if everyone else L + 1, -1)
-    return np.where(given >= 0, raw, blank)
+    return np.where(given >= 0, raw, blank).astype(np.int16)
 
 
 def read_numbers(column: pl.Series) -> Ints:
