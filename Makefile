@@ -27,6 +27,9 @@ docs: $(READY)
 bench: $(READY)
 	$(BIN)/python -m bench.run
 
+bench-audit: $(READY)
+	$(BIN)/python -m bench.audit.run
+
 # svy and samplics in a Python of their own, from hashes; R's survey where it is installed.
 bench-peers: $(READY) build/peers/.ready
 	$(BIN)/python -m bench.peers

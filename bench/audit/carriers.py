@@ -51,6 +51,22 @@ def response_table(rng: Random, lang: str) -> tuple[Piece, ...]:
     return (Piece("table", rows=(head, *rows)),)
 
 
+def wave_table(rng: Random, lang: str, waves: tuple[str, ...]) -> tuple[Piece, ...]:
+    """Asked, answered and rate, one wave a row; the same seed gives the same rows."""
+    sv = lang == "sv"
+    head = (
+        ("Mätning", "Utskick", "Svar", "Svarsfrekvens")
+        if sv
+        else ("Wave", "Invited", "Responses", "Response rate")
+    )
+    rows = []
+    for wave in waves:
+        asked = rng.randint(300, 800)
+        answered = round(asked * rng.uniform(0.3, 0.7))
+        rows.append((wave, str(asked), str(answered), f"{share(answered, asked)} %"))
+    return (Piece("table", rows=(head, *rows)),)
+
+
 def scale_table(rng: Random, lang: str) -> tuple[Piece, ...]:
     """A question with four options in two groups, each adding up to a hundred."""
     columns = []

@@ -41,7 +41,7 @@ def plant(
     pieces: list[Piece], kind: str, seed: int, lang: str
 ) -> tuple[list[Piece], Planted] | None:
     """The pieces with one error of a kind in them."""
-    return PLANTERS[kind](list(pieces), Random(f"{kind}-{seed}"), lang)
+    return {**PLANTERS, **AGAINST}[kind](list(pieces), Random(f"{kind}-{seed}"), lang)
 
 
 def sites(
@@ -425,6 +425,36 @@ def plant_form(pieces: list[Piece], rng: Random, lang: str):
     return pieces, Planted("form", len(pieces) - 1, "", said, True)
 
 
+def plant_study(pieces: list[Piece], rng: Random, lang: str):
+    """A percentage in a table of all groups, for comparison with the study's data."""
+    cells = [
+        (i, row, column)
+        for i, piece in enumerate(pieces)
+        if piece.kind == "table" and {"Alla", "All"} & set(piece.rows[0])
+        for row in range(1, len(piece.rows))
+        for column in range(1, len(piece.rows[0]))
+        if re.fullmatch(PERCENT, piece.rows[row][column].strip())
+    ]
+    if not cells:
+        return None
+    i, row, column = rng.choice(cells)
+    return spoil_cell(pieces, i, row, column, rng, "study", False)
+
+
+def plant_previous(pieces: list[Piece], rng: Random, lang: str):
+    """Last time's row in a table of two waves, or the figure that a change is told from."""
+    i = carry_table(pieces, rng, carriers.wave_table(Random(7), lang, ("2022", "2024")), lang)
+    old, column = pieces[i].rows[1], rng.randint(1, 3)
+    match = re.search(r"\d+", old[column])
+    assert match
+    wrong = str(int(match[0]) + rng.choice([-11, -4, 5, 12]))
+    before = " | ".join(old)
+    pieces[i] = with_cell(pieces[i], 1, column, old[column].replace(match[0], wrong))
+    return pieces, Planted("previous", i, before, " | ".join(pieces[i].rows[1]), True)
+
+
+# Errors that show against something else than the report itself.
+AGAINST: dict[str, Plant] = {"study": plant_study, "previous": plant_previous}
 PLANTERS: dict[str, Plant] = {
     "part": plant_part,
     "total": plant_total,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from random import Random
 
+from bench.audit.carriers import wave_table
 from bench.audit.pieces import WRITERS, Piece
 from bench.audit.plant import PLANTERS, Planted, plant
 from tempen.audit.audit import audit
 from tempen.audit.readers import read
 from tempen.audit.reading import Reading
-from tempen.terms.finding import Finding
+from tempen.terms.finding import Finding, Known
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,46 @@ def spoil_all(carrier: Carrier, seed: int) -> tuple[list[Piece], list[Planted]]:
             errors.append(planted)
     there = {piece.text for piece in pieces} | {" | ".join(r) for p in pieces for r in p.rows}
     return pieces, [one for one in errors if one.after in there]
+
+
+def try_against(
+    carriers: Iterable[Carrier],
+    seeds: Sequence[int],
+    known: Callable[[Carrier], tuple[Known, ...]],
+    formats: Iterable[str] = tuple(WRITERS),
+) -> Iterator[Tried]:
+    """Errors that show against the study's data, and against last time's report."""
+    for carrier in carriers:
+        figures = known(carrier)
+        for format in formats:
+            table = wave_table(Random(7), carrier.lang, ("2022",))
+            said = [Piece("paragraph", SAID[carrier.lang]), *table]
+            then = read(f"then.{format}", WRITERS[format](said, carrier.lang))
+            for seed in seeds:
+                for kind in ("study", "previous"):
+                    number = hash_of(carrier.name, seed)
+                    made = plant(list(carrier.pieces), kind, number, carrier.lang)
+                    if made is None:
+                        continue
+                    pieces, planted = made
+                    reading = read(f"report.{format}", WRITERS[format](pieces, carrier.lang))
+                    at = place(reading, planted)
+                    previous = then if kind == "previous" else None
+                    done = audit(
+                        reading, previous=previous, known=figures if kind == "study" else ()
+                    )
+                    codes = tuple(
+                        one.code
+                        for one in done.findings
+                        if touches(one, at) and one.code == f"{kind.upper()}-01"
+                    )
+                    yield Tried(carrier.name, carrier.lang, format, planted, bool(codes), codes)
+
+
+SAID = {
+    "sv": "Mätningen 2022 gick till organisationer i hela landet, och det här är dess svar.",
+    "en": "The survey of 2022 went to organisations in all of the country; these are its answers.",
+}
 
 
 def hash_of(name: str, seed: int) -> int:

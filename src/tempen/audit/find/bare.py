@@ -81,8 +81,7 @@ def comparing(lang: str) -> re.Pattern[str]:
         lex.claims("up", "down", "multiples") + (("increase", "decrease") if lang == "en" else ())
     )
     time = any_of(lex.words("before", "over_time")) + r"|(?:19|20)\d\d"
-    plain = {"more", "less", "mer", "mindre", "stronger", "starkare", "fler", "fewer", "färre"}
-    more = any_of(word for word in lex.words("more_of", "less_of") if word not in plain)
+    more = any_of(lex.words("comparing"))
     than = "än" if lang == "sv" else "than"
     return re.compile(
         rf"(?<!\w)(?:(?:{change})(?!\w)[^.;]{{0,90}}?(?<!\w)(?:{time})"

@@ -61,7 +61,7 @@ def test_tables_that_are_right(table):
         (SCALE, "| 44 | 42 | 46", "| 49 | 42 | 46", "TOTAL-02"),
         (SCALE, "| 44 | 42 | 46", "| 44 | 42 | 64", "TOTAL-02"),
         (SCALE, "| 44 | 42 | 46", "| 44 | 24 | 46", "TOTAL-02"),
-        (SCALE, "| 44 | 42 | 46", "| 62 | 42 | 46", "TOTAL-03"),
+        (SCALE, "| 44 | 42 | 46", "| 62 | 42 | 46", "TOTAL-02"),
         (COUNTED, "| 48 | 58", "| 48 | 53", "PART-03"),
         (COUNTED, "| 8 | 10", "| 3 | 10", "PART-03"),
         (COUNTED, "| 83 | 100", "| 85 | 100", "TOTAL-01"),
@@ -88,6 +88,22 @@ def test_a_percentage_that_no_count_gives():
     assert "GRIM-01" in codes(table.replace("33 %", "37 %"))
     weighted = table.replace("med plan", "med plan. Siffrorna är viktade")
     assert "GRIM-01" not in codes(weighted.replace("33 %", "37 %"))
+
+
+def test_a_total_outside_its_parts():
+    table = """Tabell 6. Andel nöjda per grupp
+
+| Grupp | Andel | Antal svar |
+|---|---|---|
+| Norr | 36 % | 110 |
+| Söder | 33 % | 120 |
+| Väst | 54 % | 130 |
+| Totalt | 42 % | 360 |
+"""
+    assert codes(table) == set()
+    assert codes(table.replace("42 %", "62 %")) == {"TOTAL-03"}  # above every part
+    assert codes(table.replace("42 %", "47 %")) == {"TOTAL-03"}  # within, but not their mean
+    assert codes(table.replace("nöjda", "nöjda, viktade svar").replace("42 %", "47 %")) == set()
 
 
 def test_the_place_is_the_cell():
