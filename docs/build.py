@@ -5,6 +5,7 @@ docs/study-format.md  every key of the study's files, from the models that read 
 docs/errors.md        every code: fault and mend
 docs/item-kinds.md    every kind of item, its keys and a worked example
 docs/specs.md         the estimates by example, from tests/spec
+docs/audit-codes.md   every code of a finding, and schemas/audit.schema.json
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ def pages() -> dict[Path, str]:
         HERE / "errors.md": "\n".join(write_errors()) + "\n",
         HERE / "item-kinds.md": write_kinds(),
         HERE / "specs.md": "\n".join(write_examples()).rstrip() + "\n",
+        HERE / "audit-codes.md": "\n".join(write_findings()) + "\n",
+        HERE.parent / "schemas" / "audit.schema.json": write_audit_schema(),
     }
 
 
@@ -44,6 +47,27 @@ def write_examples() -> Iterator[str]:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.write_specs()
+
+
+def write_findings() -> Iterator[str]:
+    from tempen.audit.find import EXPLAINED
+
+    yield "# Findings of an audit\n"
+    yield "What each code says, by the module that looks for it; [audit.md](audit.md) tells how"
+    yield "an audit is run and read.\n"
+    yield "| code | what it says |"
+    yield "|---|---|"
+    for codes in EXPLAINED.values():
+        for code, said in codes.items():
+            yield f"| {code} | {said} |"
+
+
+def write_audit_schema() -> str:
+    import json
+
+    from tempen.audit.write.record import schema
+
+    return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
 
 
 def write_kinds() -> str:

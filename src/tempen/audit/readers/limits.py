@@ -7,7 +7,7 @@ from tempen.errors import Fault, Place, TempenError
 MOST_BYTES = 200_000_000  # of the file
 MOST_UNPACKED = 400_000_000  # of all parts that are read of a packed file
 MOST_CHARACTERS = 20_000_000  # of text
-MOST_PAGES = 5_000
+MOST_PAGES = 2_000
 MOST_CELLS = 2_000_000  # of all tables
 MOST_DEPTH = 200  # of nested elements
 
