@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.db.models import Exists, OuterRef
+
 from tempen.errors import Faults, Place
 from tempen.store import read_table
 from tempen.study.mail import one_line
@@ -170,10 +172,10 @@ def log_contact(contact: Contact, kind: str, at: datetime) -> None:
 
 def without_contact(fieldwork: Fieldwork):
     """Units still to be asked that nobody can be written to for: missing and doubtful contacts."""
-    good = main_contacts(fieldwork).filter(doubt="").exclude(person__email="")
-    asked = Unit.objects.filter(fieldwork=fieldwork, eligible=True, merged_into=None)
+    good = Contact.objects.filter(unit=OuterRef("pk"), main=True, removed_at=None, doubt="")
     states = (Disposition.NOT_STARTED, Disposition.STARTED, Disposition.UNREACHED)
-    return asked.filter(disposition__in=states).exclude(pk__in=good.values("unit_id"))
+    asked = Unit.objects.filter(fieldwork=fieldwork, disposition__in=states)
+    return asked.exclude(Exists(good.exclude(person__email="")))
 
 
 def merge(unit: Unit, into: Unit, at: datetime) -> str:

@@ -31,11 +31,14 @@ from tempen.web.study import served
 BATCH = 20
 LEASE = timedelta(minutes=5)  # longer than the mail server may be silent in one hand-over
 AGAIN = [timedelta(minutes=n) for n in (1, 5, 15, 60, 240)]  # after a mail server that failed
+COLLEAGUE = "colleague-"  # + contact: whom a contact invited to answer a part
 EXTRA = "again-"  # a step of its own for a new contact of a unit
 
 
 def find_step(name: str) -> MailStep:
     """The step of the plan; a new contact gets the first once more, under a name of its own."""
+    if name.startswith(COLLEAGUE):
+        return MailStep("colleague", 0, "unanswered")
     plan = served().study.fieldwork.mail
     if name.startswith(EXTRA):
         return MailStep(plan[0].id if plan else "invitation", 0, "unanswered")

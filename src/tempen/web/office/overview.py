@@ -3,13 +3,12 @@ brings back a row for each unit."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any
 
-from django.db import connection
 from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
@@ -32,6 +31,7 @@ from tempen.web.study import served
 Curve = list[tuple[int, int, float]]
 LONG = 12 * 60  # minutes: who takes longer has been away, and counts as that
 CALLS = 50
+LATEST = 1000  # responses whose time the overview looks at
 
 
 def frame_domains(study: Study) -> tuple[Domain, ...]:
@@ -40,26 +40,20 @@ def frame_domains(study: Study) -> tuple[Domain, ...]:
 
 
 def count_cells(fieldwork: Fieldwork) -> list[Tally]:
-    """Units per cell and state."""
+    """Units per cell and state, from the index alone: who is not eligible has that disposition."""
     rows = (
         Unit.objects.filter(fieldwork=fieldwork)
         .order_by()
-        .values_list("cell", "disposition", "eligible")
+        .values_list("cell", "disposition")
         .annotate(n=Count("pk"))
     )
-    return [Tally(tuple(cell.split("|")), state_of(d, e), n) for cell, d, e, n in rows]
-
-
-def state_of(disposition: str, eligible: bool) -> str:
-    return disposition if eligible else Disposition.NOT_ELIGIBLE
+    return [Tally(tuple(cell.split("|")), disposition, n) for cell, disposition, n in rows]
 
 
 def count_states(fieldwork: Fieldwork, tallies: list[Tally]) -> dict[str, int]:
     """Units per outcome by AAPOR's names: those never written to apart from those who were."""
-    mails = Mail.objects.filter(unit=OuterRef("pk"), state=MailState.SENT)
-    silent = Unit.objects.filter(
-        fieldwork=fieldwork, eligible=True, disposition=Disposition.NOT_STARTED
-    )
+    mails = Mail.objects.filter(fieldwork=fieldwork, unit=OuterRef("pk"), state=MailState.SENT)
+    silent = Unit.objects.filter(fieldwork=fieldwork, disposition=Disposition.NOT_STARTED)
     not_asked = silent.exclude(Exists(mails)).count()
     found = count_outcomes(tallies)
     found["nothing"] -= not_asked
@@ -73,48 +67,33 @@ def standings(tallies: list[Tally], domain: str) -> tuple[Standing, ...]:
 
 
 def count_days(fieldwork: Fieldwork) -> dict[date, int]:
-    """Answers per day of the installation's time zone."""
-    rows = query(DAYS, fieldwork)
-    return {day if isinstance(day, date) else date.fromisoformat(day): n for day, n in rows if day}
+    """Answers per day of the installation's time zone: a count of the index for each day."""
+    if fieldwork.opened_at is None:
+        return {}
+    sent = Response.objects.filter(submitted_at__isnull=False)
+    if Fieldwork.objects.exclude(pk=fieldwork.pk).exists():
+        sent = sent.filter(unit__fieldwork=fieldwork)
+    first = timezone.localtime(fieldwork.opened_at).date()
+    last = timezone.localtime(fieldwork.closed_at or timezone.now()).date()
+    found = {first - timedelta(days=1): sent.filter(submitted_at__lt=midnight(first)).count()}
+    for n in range((last - first).days + 1):
+        day = first + timedelta(days=n)
+        inside = sent.filter(submitted_at__gte=midnight(day))
+        found[day] = inside.filter(submitted_at__lt=midnight(day + timedelta(days=1))).count()
+    return found
 
 
-def count_minutes(fieldwork: Fieldwork) -> dict[int, int]:
-    """Answers per whole minute from the first page to sending in; none of those that lay over."""
-    return {int(minutes): n for minutes, n in query(MINUTES, fieldwork) if minutes is not None}
+def midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
 
 
-# Django's own functions of time are Python's on SQLite: a call for each row.
-DAYS = {
-    "sqlite": "SELECT date(r.submitted_at, {offset}) AS d, count(*) {of} GROUP BY d",
-    "postgresql": "SELECT (r.submitted_at + {offset})::date AS d, count(*) {of} GROUP BY d",
-}
-TOOK = {
-    "sqlite": "CAST((julianday(r.submitted_at) - julianday(r.started_at)) * 1440 AS INTEGER)",
-    "postgresql": "floor(extract(epoch FROM r.submitted_at - r.started_at) / 60)::int",
-}
-MINUTES = {
-    vendor: f"SELECT {took} AS m, count(*) {{of}} AND {took} BETWEEN 0 AND {LONG} GROUP BY m"
-    for vendor, took in TOOK.items()
-}
-OF = (
-    "FROM respond_response r JOIN respond_unit u ON u.id = r.unit_id "
-    "WHERE u.fieldwork_id = %s AND r.status = 'submitted'"
-)
-
-
-def query(sql: dict[str, str], fieldwork: Fieldwork) -> list[tuple[Any, ...]]:
-    """Offsets are those of the day the fieldwork opened: an hour at midnight after a change."""
-    moved = timezone.localtime(fieldwork.opened_at or timezone.now()).utcoffset()
-    minutes = int(moved.total_seconds() // 60) if moved else 0
-    offset = {"sqlite": f"'{minutes:+d} minutes'", "postgresql": f"interval '{minutes} minutes'"}
-    vendor = connection.vendor
-    zone = " AT TIME ZONE 'UTC'" if vendor == "postgresql" else ""
-    text = sql[vendor].format(offset=offset[vendor], of=OF)
-    if zone:
-        text = text.replace("(r.submitted_at +", f"(r.submitted_at{zone} +")
-    with connection.cursor() as cursor:
-        cursor.execute(text, [fieldwork.pk])
-        return cursor.fetchall()
+def count_minutes(fieldwork: Fieldwork, latest: int | None = None) -> dict[int, int]:
+    """Responses per whole minute from the first page to sending in, of the latest or of all; none
+    of those that lay over."""
+    sent = Response.objects.filter(unit__fieldwork=fieldwork, submitted_at__isnull=False)
+    rows = sent.order_by("-submitted_at").values_list("started_at", "submitted_at")
+    found = Counter(int((end - start).total_seconds() // 60) for start, end in rows[:latest])
+    return {minutes: n for minutes, n in found.items() if 0 <= minutes <= LONG}
 
 
 def count_stops(fieldwork: Fieldwork) -> dict[str, int]:
@@ -192,14 +171,14 @@ def calls(fieldwork: Fieldwork, tallies: list[Tally], most: int = CALLS) -> list
 
 def waiting(fieldwork: Fieldwork):
     states = (Disposition.STARTED, Disposition.UNREACHED, Disposition.NOT_STARTED)
-    left = Unit.objects.filter(fieldwork=fieldwork, eligible=True, disposition__in=states)
-    # "started" > "not_started" < "unreached": by letters the wanted order is backwards
+    left = Unit.objects.filter(fieldwork=fieldwork, disposition__in=states)
+    # backwards by letters: who was not reached, who has begun, who has not
     return left.prefetch_related("contacts__person").order_by("-disposition", "name")
 
 
 def time_taken(fieldwork: Fieldwork) -> tuple[int | None, int]:
-    """The median in minutes, and of how many."""
-    histogram = count_minutes(fieldwork)
+    """The median in minutes of those who sent in last, and of how many."""
+    histogram = count_minutes(fieldwork, LATEST)
     return median_of(histogram), sum(histogram.values())
 
 

@@ -14,7 +14,15 @@ from tempen.frame import build_frame
 from tempen.store import read_table
 from tempen.terms.study import Study, Wave
 from tempen.web.respond.last import add_last_answers
-from tempen.web.respond.models import Fieldwork, Response, Unit, Version
+from tempen.web.respond.models import (
+    Attempt,
+    Disposition,
+    Fieldwork,
+    Response,
+    Unit,
+    Version,
+    Visit,
+)
 from tempen.web.study import served
 
 OWN = ("unit", "name", "eligible")
@@ -50,9 +58,16 @@ def prepare_fieldwork() -> Fieldwork:
     begun = Response.objects.filter(unit__fieldwork=fieldwork).exists()
     if not begun or not fieldwork.versions.exists():  # else the office adopts what was changed
         keep_version(fieldwork, here.study)
+    forget(timezone.now())
     if fieldwork.demo and fieldwork.status == Fieldwork.PREPARING:
         open_fieldwork(fieldwork, timezone.now())
     return fieldwork
+
+
+def forget(now: datetime) -> None:
+    """Sessions and counted attempts whose time is over."""
+    Visit.objects.filter(expires_at__lt=now).delete()
+    Attempt.objects.filter(until__lt=now).delete()
 
 
 def open_fieldwork(fieldwork: Fieldwork, at: datetime) -> None:
@@ -75,6 +90,7 @@ def add_units(fieldwork: Fieldwork, study: Study, wave: Wave) -> int:
             code=row["unit"],
             name=row["name"],
             eligible=row["eligible"],
+            disposition=find_disposition(row),
             cell="|".join(row[column] or "" for column in domains),
             columns={column: row[column] for column in rest if row[column] is not None},
         )
@@ -83,6 +99,14 @@ def add_units(fieldwork: Fieldwork, study: Study, wave: Wave) -> int:
     ]
     Unit.objects.bulk_create(made, batch_size=500)
     return len(made)
+
+
+def find_disposition(row: dict[str, object]) -> str:
+    """As the frame has it: who is not eligible, or said beforehand that they decline."""
+    if not row["eligible"]:
+        return Disposition.NOT_ELIGIBLE
+    declined = row.get("disposition") == Disposition.DECLINED
+    return Disposition.DECLINED if declined else Disposition.NOT_STARTED
 
 
 def definition_files(folder: Path) -> dict[str, str]:

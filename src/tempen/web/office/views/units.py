@@ -149,7 +149,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseBadRequest()
     at = timezone.now()
     sent = Response.objects.filter(unit=unit, status=Response.SUBMITTED)
-    if sent.update(status=Response.OPEN, reopened_at=at):
+    if sent.update(status=Response.OPEN, reopened_at=at, submitted_at=None):
         Unit.objects.filter(pk=unit.pk).update(disposition=Disposition.STARTED, disposition_at=at)
         Event.objects.create(fieldwork_id=unit.fieldwork_id, unit=unit, kind="reopened", at=at)
         note(request, unit)
