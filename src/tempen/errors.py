@@ -680,7 +680,7 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "WEIGHT-25": (
         "The weighting “{weighting}” does not say in the language “{lang}” what its size counts.",
-        "write both, for example `size: inhabitants` and `of: {{en: inhabitants, sv: invånare}}`.",
+        "write both, for example `size: inhabitants` and `of: {{sv: invånare, en: inhabitants}}`.",
     ),
     "WEIGHT-26": (
         "In the frame of wave {wave} {count} units have no number of 0 or more in “{column}”; the "

@@ -179,13 +179,11 @@ class MeasureQuestions:
         names = (adjust,) if isinstance(adjust, str) else tuple(adjust)
         known = tuple(domain.id for domain in self.opened.study.domains)
         names = tuple(self.opened.known("ASK-03", name, known) for name in names if name)
-        sides = [(self.variable(item), level) for item, level in (first, second)]
+        one, two = ((self.variable(item), level) for item, level in (first, second))
         chosen, name = self.opened.wave(wave).id, self.opened.weighting(weighting)
-        found = self.estimates.odds(*sides, chosen, names, name)
-        named = [
-            self.name(Measure("share", (id,), (level,)), name)["measure"] for id, level in sides
-        ]
-        said = {"of": named[1], "with": named[0]}
+        found = self.estimates.odds(one, two, chosen, names, name)
+        named = [self.name(Measure("share", (id,), (level,)), name) for id, level in (two, one)]
+        said = {"of": named[0]["measure"], "with": named[1]["measure"]}
         held = {"held_alike": ", ".join(names)}
         return self.table([{**said, **held, **self.ratio_of(found)}])
 

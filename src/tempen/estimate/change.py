@@ -81,7 +81,7 @@ def count_in_both_frames(earlier: Sample, later: Sample, frame: pl.DataFrame) ->
         rows_of(frame, sample.wave).select("unit", "stratum") for sample in (earlier, later)
     )
     strata = first_strata(earlier), first_strata(later)
-    N12 = np.zeros((len(strata[0]), len(strata[1])))
+    N12 = np.zeros((max(1, len(strata[0])), max(1, len(strata[1]))))  # an open study has no labels
     if old.equals(new):  # the same frame: nobody has moved
         pairs = old.select("stratum", stratum_new="stratum")
     else:
