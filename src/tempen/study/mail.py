@@ -33,6 +33,18 @@ MAILS = mark(
             "{contact}\n\n"
             "Kind regards\n{publisher}",
         ),
+        "colleague": (
+            "{organisation} asks for your help: {title}",
+            "Hello {name},\n\n"
+            "A colleague at {organisation} has invited you to answer a part of {title}, a survey "
+            "by {publisher}.\n\n"
+            "Answer here:\n{link}\n\n"
+            "The link is yours alone. You see the part that you were invited to, and work in the "
+            "same answers as your colleague.\n\n"
+            "Please answer by {last_day}.\n\n"
+            "{contact}\n\n"
+            "Kind regards\n{publisher}",
+        ),
         "reminder": (
             "Reminder: {title}",
             "Hello {name},\n\n"

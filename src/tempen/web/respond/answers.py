@@ -22,7 +22,15 @@ from tempen.collect import (
 )
 from tempen.items.forms import Posted, Value, one
 from tempen.web.office.transact import at_once
-from tempen.web.respond.models import Answer, Disposition, Event, LastAnswer, Response, Unit
+from tempen.web.respond.models import (
+    Answer,
+    Disposition,
+    Event,
+    Fieldwork,
+    LastAnswer,
+    Response,
+    Unit,
+)
 from tempen.web.respond.visits import Seat
 
 SHOWN = "shown"  # the field that says which items a page showed, each at which revision
@@ -133,8 +141,15 @@ def touch(seat: Seat, page: Page, at: datetime) -> bool:
     response = seat.response
     if response is None or not seat.open:
         return False
-    mine = Response.objects.filter(pk=response.pk, status=Response.OPEN)
-    return mine.update(saved_at=at, page=page.section) == 1
+    return still_open(response).update(saved_at=at, page=page.section) == 1
+
+
+def still_open(response: Response):
+    """The response's row, if it may be written: asked inside the transaction, so that whoever
+    closes the wave meanwhile has every answer that was acknowledged."""
+    return Response.objects.filter(
+        pk=response.pk, status=Response.OPEN, unit__fieldwork__status=Fieldwork.OPEN
+    )
 
 
 def read_at(kept: Kept, item: str, revision: int) -> Held:
@@ -196,7 +211,7 @@ def submit(seat: Seat, questionnaire: Questionnaire, lang: str, at: datetime) ->
     if response is None:
         return False
     with at_once():
-        mine = Response.objects.filter(pk=response.pk, status=Response.OPEN)
+        mine = still_open(response)
         if not mine.update(saved_at=at):
             return True
         blanks = find_blanks(questionnaire, load_answers(response).values)

@@ -1,6 +1,7 @@
 """Colleagues answer together: the contact invites them to sections, each with a link of their own.
 
-The link is shown once, to be passed on; where the office sends mail, it is sent as well.
+The link is shown once, to be passed on; where the installation sends mail, one with a link of its
+own goes through the office's outbox as well, once for each colleague.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +19,8 @@ from django.views.decorators.http import require_POST
 from tempen.study import texts
 from tempen.web.errors import too_many
 from tempen.web.office.limits import attempt
+from tempen.web.office.outbox import COLLEAGUE, queue
+from tempen.web.office.post import find_transport
 from tempen.web.office.transact import at_once
 from tempen.web.respond import answers
 from tempen.web.respond.links import make_link, revoke_links
@@ -49,7 +53,8 @@ def colleagues(request: HttpRequest, desk: Desk) -> HttpResponse:
         return too_many(request, wait)
     whole = len(sections) == len(known)
     link = invite(desk, name, email, [] if whole else sections)
-    return show_colleagues(request, desk, link=link, link_to=name)
+    mailed = find_transport(settings.TEMPEN) is not None
+    return show_colleagues(request, desk, link=link, link_to=name, mailed=mailed)
 
 
 def find_problems(name: str, email: str, sections: list[str]) -> set[str]:
@@ -85,6 +90,7 @@ def invite(desk: Desk, name: str, email: str, sections: list[str]) -> str:
             found.removed_at = None
             found.save(update_fields=["sections", "removed_at"])
         link = make_link(found)
+        queue(seat.fieldwork, f"{COLLEAGUE}{found.pk}", [found])
         answers.log(seat, "colleague_invited", timezone.now())
     return link
 

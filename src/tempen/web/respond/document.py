@@ -46,16 +46,17 @@ def write_questionnaire(desk: Desk) -> bytes:
     """Every question that the wave may ask, section by section."""
     say = speak(desk.lang)
     blocks: list[Block] = [
+        Heading("questions", 1, as_text(say("The questions"))),
         lead(
             say(
                 "These are the questions. Answers are given on the web, by the link in the "
                 "letter; this is for preparing them."
             )
-        )
+        ),
     ]
     for page in desk.questionnaire.pages:
         label = texts.section_label(desk.here.study, desk.lang, page.section)
-        blocks.append(Heading(page.section, 1, as_text(label)))
+        blocks.append(Heading(page.section, 2, as_text(label)))
         for item in page.items:
             blocks.extend(ask(desk, say, item))
     return write_pdf(desk, tuple(blocks), desk.here.wave.opens or desk.here.study.date)

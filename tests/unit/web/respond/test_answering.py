@@ -187,3 +187,24 @@ def test_papers_are_tagged_pdfs(on_sqlite):
         assert walker.response.headers["Content-Type"] == "application/pdf"
         assert walker.response.content.startswith(b"%PDF")
         assert b"pdfuaid" in walker.response.content
+
+
+def test_a_page_that_arrives_as_the_wave_closes_is_refused_and_says_so(on_each_database):
+    """The seat was found before the closing, the save comes after it."""
+    from unittest import mock
+
+    from tempen.web.respond import pages
+    from tempen.web.respond.models import Answer, Fieldwork
+    from tempen.web.respond.visits import find_seat
+
+    def find_and_close(request, contact):
+        seat = find_seat(request, contact)
+        Fieldwork.objects.update(status=Fieldwork.CLOSED)
+        return seat
+
+    walker = Walker().open(invite("k001")).begin()
+    shown = walker.read("direction")
+    with mock.patch.object(pages, "find_seat", find_and_close):
+        walker.save("direction", shown, strategy="no")
+    assert walker.response.status_code == 409
+    assert Answer.objects.count() == 0

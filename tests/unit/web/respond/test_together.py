@@ -31,6 +31,18 @@ def test_a_colleague_sees_the_sections_of_the_invitation_alone(on_each_database)
     assert anna.get("section/services/").status_code == 200
 
 
+def test_a_colleague_gets_a_mail_of_their_own_and_only_one(on_sqlite):
+    from tempen.web.office.models import Mail
+
+    anna, bo = pair()
+    again = {"name": "Bo", "email": "bo@example.org", "sections": ["services"]}
+    anna.post("colleagues/", again)
+    assert [(m.step, m.contact_id) for m in Mail.objects.all()] == [
+        (f"colleague-{bo.contact}", bo.contact)
+    ]
+    assert bo.get("section/services/").status_code == 200  # invited to one part more
+
+
 def test_answers_to_different_questions_are_both_kept(on_each_database):
     from tempen.web.respond.models import Answer
 
