@@ -20,6 +20,7 @@ import tempen
 from tempen.estimate import ADJUSTMENTS
 from tempen.weight import calibrate, rake, read_margins
 from tests.reference import test_design_api as api
+from tests.reference import test_more_of_survey as more
 from tests.reference import test_two_phases as phases
 from tests.reference.cases import case, data
 from tests.reference.orgs import orgs
@@ -250,7 +251,33 @@ def two_phases() -> Iterator[Row]:
         yield compare("two phases", "their errors", call, R[4:], made[4:], version=OLD)
 
 
-PARTS = (designs, questions, tests, weights, replicates, censuses, waves, two_phases)
+WHAT = {
+    "lonely": ("a stratum of one unit", "survey.lonely.psu"),
+    "twostage": ("two stages", "svymean"),
+    "cal": ("calibrated with bounds, levels", "calibrate"),
+    "cal2": ("calibrated with bounds, levels and a number", "calibrate"),
+    "post": ("post-stratified", "postStratify"),
+    "q": ("quartiles", "svyquantile"),
+    "jkn": ("jackknife by strata", "as.svrepdesign"),
+    "jk1": ("jackknife of clusters", "as.svrepdesign"),
+    "fay": ("Fay’s half samples", "as.svrepdesign"),
+    "brewer": ("PPS after Brewer", "svydesign(pps)"),
+    "HR": ("PPS after Hartley and Rao", "svydesign(pps)"),
+    "wr": ("with replacement", "svytotal"),
+    "tt": ("two groups, clusters", "svyttest"),
+    "alpha": ("Cronbach’s alpha", "svycralpha"),
+}
+
+
+def further() -> Iterator[Row]:
+    for name, act in more.OURS.items():
+        kind, _, detail = name.partition(" ")
+        what, call = WHAT[kind]
+        told = ": ".join(part for part in (what, detail) if part)
+        yield compare("further", told, call, more.R[name], act(), version=OLD)
+
+
+PARTS = (designs, questions, tests, weights, replicates, censuses, waves, two_phases, further)
 
 
 def rows() -> list[Row]:
@@ -261,8 +288,8 @@ TEXT = """# Agreement with R
 
 What Tempen gives beside what R's package survey gives (Lumley 2010) of the same data, as the test
 run measures it. `python -m tests.reference.agreement` writes this page; a test makes it anew and
-compares, and fails where a difference is larger than allowed. R 4.5.0 with survey 4.4-2, but for two
-phases R 4.2.2 with survey 4.1-1. The data stand beside the repository in `shared/reference`, some
+compares, and fails where a difference is larger than allowed. R 4.5.0 with survey 4.4-2; where
+survey 4.1-1 is named, R 4.2.2. The data stand beside the repository in `shared/reference`, some
 of them under the GPL; without them the test is skipped. Those of the two phases are made in it.
 
 *Numbers* counts what a row compares, of which the first is printed. *Difference* is the largest

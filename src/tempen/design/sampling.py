@@ -15,6 +15,7 @@ from tempen.estimate.design import (
     Design,
     Floats,
     Ints,
+    Lonely,
     Replicates,
     Stage,
     Together,
@@ -24,7 +25,8 @@ from tempen.estimate.engines import SUMS
 from tempen.estimate.fpc import READ_AS, read_fpc
 from tempen.terms.weight import Calibration
 
-LONELY = ("adjust", "average", "fail")
+LONELY = ("adjust", "average", "certainty", "fail")
+KEPT_ALONE: dict[str, Lonely] = {"average": "average", "certainty": "certainty"}
 PPS = ("brewer", "hartley_rao")
 Fpc = str | float | Sequence[str | float]
 
@@ -117,7 +119,7 @@ def read_sampling(
         first.N,
         first.unit,
         below=read_below(levels),
-        lonely="average" if stated.lonely == "average" else "adjust",
+        lonely=KEPT_ALONE.get(stated.lonely, "adjust"),
         calibration=stated.calibration,
         probability=read_probability(table, stated.probability),
         pps="hartley_rao" if stated.pps == "hartley_rao" else "brewer",

@@ -40,7 +40,7 @@ class Design:
                  "rate" says which; None: told by the numbers, where they leave no doubt
     strata_below strata of the second stage and those below
     lonely       strata of one unit: "adjust" (deviations from 0), "average" (the mean variance of
-                 the others) or "fail"
+                 the others), "certainty" (none) or "fail"
     collapse     stratum -> the stratum it joins, labels of crossed strata joined by "/"
     probability  PPS: the column of inclusion probabilities; pps "brewer" or "hartley_rao" with
                  pps_sum, the population's sum of p² / n (None: estimated)
@@ -74,7 +74,7 @@ class Design:
         fpc: str | float | Sequence[str | float] | None = None,
         fpc_as: Literal["count", "rate"] | None = None,
         strata_below: Sequence[str | None] = (),
-        lonely: Literal["adjust", "average", "fail"] = "adjust",
+        lonely: Literal["adjust", "average", "certainty", "fail"] = "adjust",
         collapse: Mapping[str, str] | None = None,
         probability: str | None = None,
         pps: Literal["brewer", "hartley_rao"] = "brewer",
@@ -254,7 +254,7 @@ class Design:
         p: float | Sequence[float] = (0.25, 0.5, 0.75),
         *,
         by: By = (),
-        rule: Literal["inverse", "school", "hf7"] = "inverse",
+        rule: Literal["inverse", "school", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"] = "inverse",
         where: pl.Expr | None = None,
     ) -> pl.DataFrame:
         """Quantiles with Woodruff's intervals; `level` is the probability."""

@@ -17,7 +17,7 @@ from tempen.terms.weight import Calibration
 Floats = NDArray[np.float64]
 Ints = NDArray[np.signedinteger]  # of any width: codes take no more room than they need
 Rows = Sequence[Ints] | Ints  # V arrays (n,) of codes
-Lonely = Literal["adjust", "average"]
+Lonely = Literal["adjust", "average", "certainty"]
 Pps = Literal["brewer", "hartley_rao"]
 
 
@@ -92,7 +92,7 @@ class Design:
     psu          (n,) codes unique over strata; None: every case is its own
     below        the further stages of selection, within PSUs
     lonely       strata of one PSU, not counted in full: "adjust" centres them at 0 (too large),
-                 "average" gives them the mean variance of the others
+                 "average" gives them the mean variance of the others, "certainty" none
     calibration  what the weights were calibrated to, rows as these cases
     probability  (n,) of each case's PSU to be selected, where they differ (PPS)
     pps          the approximation then used; pps_sum: the population's sum of p² / n, for
@@ -239,15 +239,18 @@ def stage_factors(n_h: NDArray, N: Floats, lonely: Lonely) -> tuple[Floats, Floa
     """(H,) (1 - n / N) n / (n - 1), and 1 / n to centre by; a stratum of one is not centred.
 
     With "average" a stratum of one has no say, and the others speak for it: their variances are
-    multiplied by the number of strata over the number that have one (R: survey.lonely.psu).
+    multiplied by the number of strata over the number that have one; with "certainty" it is taken
+    for counted in full (R: survey.lonely.psu).
     """
     n = n_h.astype(float)
     several = n > 1
     spread = np.where(several, n / np.where(several, n - 1, 1), 1.0)
     left = np.clip(1 - n / N, 0.0, 1.0)
     scale, centre = left * spread, np.where(several, 1 / np.where(several, n, 1), 0.0)
+    alone = (n == 1) & (left > 0)
+    if lonely == "certainty":
+        scale = np.where(alone, 0.0, scale)
     if lonely == "average":
-        alone = (n == 1) & (left > 0)
         there = (n > 0).sum()
         scale = np.where(alone, 0.0, scale) * (there / max(1, there - alone.sum()))
     return scale.astype(float), centre.astype(float)

@@ -105,8 +105,10 @@ def together(m: Floats, n: Floats) -> Floats:
     return np.where(several, made, 1.0)
 
 
-def speak_for(alone: Flags) -> float:
-    """What the others are multiplied by where they speak for those alone."""
+def speak_for(alone: Flags, lonely: str) -> float:
+    """What the others are multiplied by where, with "average", they speak for those alone."""
+    if lonely != "average":
+        return 1.0
     return len(alone) / max(1, len(alone) - int(alone.sum()))
 
 
@@ -120,7 +122,8 @@ class Phases:
                     were drawn
     asked, answered (G,) units drawn that stand in each group, and those of them that answered
     psu             (X,) the PSU of each cell, where PSUs were drawn: cells then cross those
-    lonely          "adjust" or "average", of strata of one drawn unit and groups of one answer
+    lonely          "adjust", "average" or "certainty", of strata of one drawn unit and of groups
+                    of one answer
     strata, groups  their labels
     """
 
@@ -181,8 +184,8 @@ class Phases:
         """V1."""
         n, left = self.drawn, self.left
         each = np.where(n > 1, left / np.where(n > 1, n - 1, 1), 0.0)
-        if self.lonely == "average":
-            times = speak_for(self.alone[0])
+        if self.lonely != "adjust":
+            times = speak_for(self.alone[0], self.lonely)
             left, each = np.where(self.alone[0], 0.0, left) * times, each * times
         k, r = together(self.answered, self.asked)[self.group], self.response[self.group]
         left, of_stratum, each = left[self.stratum], -each, each[self.stratum]
@@ -204,8 +207,8 @@ class Phases:
         """V2."""
         m = self.answered
         scale = (1 - self.response) * np.where(m > 1, m / np.where(m > 1, m - 1, 1), 1.0)
-        if self.lonely == "average":
-            scale = np.where(self.alone[1], 0.0, scale) * speak_for(self.alone[1])
+        if self.lonely != "adjust":
+            scale = np.where(self.alone[1], 0.0, scale) * speak_for(self.alone[1], self.lonely)
         centre = np.where(m > 1, -scale / np.maximum(m, 1), 0.0)
         return Form(scale[self.group], (Part(self.group, centre),))
 

@@ -51,7 +51,28 @@ def reach(w: Floats, p: float) -> int:
     return int(np.searchsorted(np.cumsum(w) / w.sum(), p - 1e-12))
 
 
-RULES: dict[str, Rule] = {"inverse": inverse, "school": school, "hf7": hf7}
+def between(a: float, b: float) -> Rule:
+    """Straight lines through (p_k, x_k), p_k = (C_k - a w_k) / (C_n + b w_n), C the cumulated
+    weights: Hyndman and Fan's other continuous types, with weights as R's survey has them."""
+
+    def rule(x: Floats, w: Floats, p: float) -> float:
+        knots = (np.cumsum(w) - a * w) / (w.sum() + b * w[-1])
+        return float(np.interp(p, knots, x))
+
+    return rule
+
+
+RULES: dict[str, Rule] = {
+    "inverse": inverse,
+    "school": school,
+    "hf4": between(0, 0),
+    "hf5": between(1 / 2, 0),
+    "hf6": between(0, 1),
+    "hf7": hf7,
+    "hf8": between(1 / 3, 1 / 3),
+    "hf9": between(3 / 8, 1 / 4),
+}
+WHOLE = ("inverse", "school")  # equal values count as one, so that splitting a case changes nothing
 
 
 def estimate_quantiles(
@@ -72,7 +93,7 @@ def estimate_quantiles(
     inside = ~np.isnan(y) & (weight > 0)
     if not inside.any():
         return [NONE for _ in probs]
-    x, w = ordered(y[inside], weight[inside], merge=rule != "hf7")
+    x, w = ordered(y[inside], weight[inside], merge=rule in WHOLE)
     find = RULES[rule]
     values = [find(x, w, p) for p in probs]
     below = np.stack([(y <= q).astype(float) for q in values], axis=1)
