@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import asin, sqrt
 
+from tempen.insights.hold import hold_alike
 from tempen.insights.scan import Found, scan
 from tempen.insights.sentence import write_sentences
-from tempen.terms.estimate import Association, Change, Estimates, Insight
+from tempen.terms.estimate import Association, Change, Estimates, Insight, Odds
 from tempen.terms.study import Study
 
 ALPHA = 0.05
@@ -44,7 +45,7 @@ def rank_insights(
     scored = score(list(scan(study, estimates)), adjust)
     shown = [one for one in scored if one.effect >= SMALL and is_sure(one)]
     shown.sort(key=lambda one: -one.effect)
-    return [tell(study, one) for one in keep_largest(shown)[:most]]
+    return [tell(study, estimates, one) for one in keep_largest(shown)[:most]]
 
 
 def score(found: list[Found], adjust: Adjust) -> list[Scored]:
@@ -107,16 +108,17 @@ def keep_largest(scored: list[Scored]) -> list[Scored]:
     return list(kept.values())
 
 
-def tell(study: Study, one: Scored) -> Insight:
+def tell(study: Study, estimates: Estimates, one: Scored) -> Insight:
     found = one.found
+    odds = hold_alike(study, estimates, found)
     return Insight(
         kind=found.kind,
         about=tuple(part for part in (found.variable.id, found.level, found.other) if part),
         effect=one.effect,
         p=one.p,
         why="" if one.p is not None else one.why,
-        evidence=show_evidence(found),
-        sentence=write_sentences(study, found),
+        evidence=show_evidence(found) | show_odds(odds),
+        sentence=write_sentences(study, found, odds),
     )
 
 
@@ -125,3 +127,11 @@ def show_evidence(found: Found) -> dict[str, object]:
     names = ("value", "low", "high", "cramers_v", "p", "n", "n_earlier", "n_later", "both")
     figures = {name: getattr(found.result, name, None) for name in names}
     return {name: value for name, value in figures.items() if value is not None}
+
+
+def show_odds(odds: Odds | None) -> dict[str, object]:
+    """What is left of an association when parts of the frame are held alike."""
+    if odds is None:
+        return {}
+    facts = {"odds_ratio": odds.ratio, "odds_low": odds.low, "odds_high": odds.high}
+    return {**facts, "odds_p": odds.p, "held_alike": ", ".join(odds.adjusted)}

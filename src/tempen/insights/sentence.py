@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from tempen.insights.scan import Found
 from tempen.locale import Speak, speak
 from tempen.study.texts import (
+    domain_label,
     domain_level_label,
     item_label,
     level_label,
@@ -19,9 +20,11 @@ from tempen.study.texts import (
     variable_label,
     wave_label,
 )
+from tempen.terms.estimate import Odds
 from tempen.terms.item import Variable
 from tempen.terms.study import Study
 
+ALPHA = 0.05
 YEAR = re.compile(r"(19|20)\d\d")  # stands freely in prose
 
 
@@ -89,18 +92,46 @@ def template_of_difference(say: Speak, mark: bool, up: bool) -> str:
     )
 
 
-def write_sentences(study: Study, found: Found) -> Mapping[str, str]:
-    """Language -> the insight in its words, ready to be pasted into `report/<lang>.md`."""
+def write_sentences(study: Study, found: Found, odds: Odds | None = None) -> Mapping[str, str]:
+    """Language -> the insight in its words, ready to be pasted into `report/<lang>.md`.
+
+    odds  what is left of an association when parts of the frame are held alike; told if it holds
+    """
+    told = {lang: write_sentence(study, lang, found) for lang in study.languages}
+    if odds is None or odds.p is None or odds.p >= ALPHA:
+        return told
+    return {lang: f"{text} {write_odds(study, lang, odds)}" for lang, text in told.items()}
+
+
+def write_sentence(study: Study, lang: str, found: Found) -> str:
     up = not found.shares or found.shares[1] >= found.shares[0]
-    return {
-        lang: template(found, up, lang).format(
-            **name_texts(study, lang, found),
-            before=refer("share", found, wave=found.other),
-            now=refer_now(found),
-            claim=write_claim(found, up),
-        )
-        for lang in study.languages
-    }
+    return template(found, up, lang).format(
+        **name_texts(study, lang, found),
+        before=refer("share", found, wave=found.other),
+        now=refer_now(found),
+        claim=write_claim(found, up),
+    )
+
+
+def write_odds(study: Study, lang: str, odds: Odds) -> str:
+    """That it holds when parts of the frame are alike, and by how much, with a guard of its own."""
+    sides = [f"'{name}'" for side in (odds.first, odds.second) for name in side]
+    call = f"odds_ratio({', '.join(sides)}, adjust='{', '.join(odds.adjusted)}')"
+    answers = [
+        name(level_label(study, lang, study.variable(id).item, level))
+        for id, level in (odds.first, odds.second)
+    ]
+    held = [domain_label(study, lang, domain) for domain in odds.adjusted]
+    return speak(lang)(
+        "[[It holds also when these are alike: {claim}]]: {held}. The odds of “{second}” are "
+        "{odds} times as high among those who answered “{first}”."
+    ).format(
+        claim=f"{call} > 1, significant",
+        held=", ".join(one[:1].lower() + one[1:] for one in held),
+        odds="{{ " + call + " }}",
+        first=answers[0],
+        second=answers[1],
+    )
 
 
 def name_texts(study: Study, lang: str, found: Found) -> dict[str, str]:

@@ -138,3 +138,26 @@ def test_a_printed_change_counts_half_if_rounding_cannot_undo_it(low, high, effe
     change = Change(Key("plan", "yes", "2"), "1", 0.33, low=low, high=high, why="printed")
     found = Found("change", ("plan",), make_variable(PLAN), "yes", change, (0.05, 0.38), "1")
     assert size(found) == pytest.approx(effect, abs=0.005)
+
+
+def test_an_association_says_whether_it_holds_where_the_sector_is_alike():
+    """A tool goes with a plan within each sector; or both only go with being a town."""
+    tool = make_item("tool", ("yes", "no"), ("1", "2"))
+    rng = np.random.default_rng(3)
+    town = np.array([sector == "town" for sector in SECTOR[:N]])
+
+    def told(plan, other):
+        codes = {"plan": plan.astype(int).tolist(), "tool": other.astype(int).tolist()}
+        waves = (wave_of("1", **codes), wave_of("2", **codes))
+        study = study_of(PLAN, tool)
+        found, estimates = insights_of(study, *waves)
+        [one] = [one for one in found if one.kind == "association"]
+        return one, render_sentence(study, "en", estimates, one.sentence["en"])
+
+    plan = rng.random(N) < 0.5
+    one, sentence = told(plan, np.where(rng.random(N) < 0.8, plan, ~plan))
+    assert "holds also when these are alike: sector" in sentence
+    assert one.evidence["odds_ratio"] > 5 and one.evidence["odds_p"] < 0.001
+    by_sector = [np.where(rng.random(N) < 0.85, ~town, town) for _ in range(2)]
+    one, sentence = told(*by_sector)
+    assert "alike" not in sentence and one.evidence.get("odds_p", 1) > 0.05
