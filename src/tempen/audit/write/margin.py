@@ -28,7 +28,6 @@ TAGS = {
 }
 TOLD = mark(
     {
-        "item": "•",
         "footnote": "Footnote",
         "image": "Picture",
         "chart": "Chart",
