@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 import tempen
+from tempen.estimate.change import put_together
 from tempen.estimate.variance import cell_variances, covariance, variances
 from tempen.terms.weight import Calibration
 
@@ -160,3 +161,32 @@ def test_a_wave_of_other_units_is_independent(table: pl.DataFrame):
     made = two.change("q", one, unit="case", levels=["a", "b", "c"]).drop_nulls("se")
     se = one.share("q", levels=["a", "b", "c"])["se"]
     assert_allclose(made["se"], se * np.sqrt(2), rtol=1e-9)
+
+
+@few
+@given(tables(), st.integers(0, 10**6))
+def test_a_negative_variance_of_a_change_is_replaced_and_told(table: pl.DataFrame, seed: int):
+    """V1 + V2 - 2 C where that is not below 0; else V1 + V2, and a note."""
+    rng = np.random.default_rng(seed)
+    later = table.with_columns(
+        case=pl.Series(rng.permutation(table["case"].to_numpy())), y=pl.col("y") * -1
+    )
+    one, two = (tempen.Design(t, strata="h", fpc="N", weights="w") for t in (table, later))
+    made = two.change("y", one, unit="case", statistic="mean", by="d")
+    apart = np.hypot(one.mean("y", by="d")["se"].to_numpy(), two.mean("y", by="d")["se"].to_numpy())
+    for row, loose in zip(made.iter_rows(named=True), apart, strict=True):
+        if row["se"] is None:
+            continue
+        assert row["se"] >= 0
+        replaced = "it came out negative" in row["note"] or "fewer than two" in row["note"]
+        if replaced:
+            assert_allclose(row["se"], loose, rtol=1e-9)
+
+
+def test_a_covariance_larger_than_both_variances_is_left_out():
+    V, used, negative = put_together(
+        np.array([1.0, 1.0, 1.0]), np.array([1.0, 1.0, 1.0]), np.array([0.5, 1.5, 1.0]),
+        np.array([9.0, 9.0, 9.0]),
+    )  # fmt: skip
+    assert V.tolist() == [1.0, 2.0, 0.0]
+    assert used.tolist() == [True, False, True] and negative.tolist() == [False, True, False]

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
+import tempen
 from tempen.estimate.design import Design, overlap
 from tempen.estimate.phases import Phases
 from tempen.estimate.variance import (
@@ -27,7 +28,7 @@ from tempen.estimate.variance import (
     variance_of,
 )
 
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=12, deadline=None)
 H = np.array([0, 0, 0, 0, 1, 1, 1, 1, 1])
 G = np.array([0, 0, 1, 1, 0, 0, 1, 1, 1])
 Y = np.array([[3.0, 1], [5, 4], [9, 1], [2, 5], [7, 9], [1, 2], [4, 6], [8, 3], [6, 6]])
@@ -173,3 +174,22 @@ def test_a_wave_against_itself_has_not_changed(survey, seed: int):
     shared = overlap(design, design, (units[kept], units[kept]), np.diag(N), (everyone, everyone))
     made = covariance_between(u, u, design, design, shared)
     assert_allclose(made, covariance(u, design), rtol=1e-8, atol=1e-12)
+
+
+@few
+@given(surveys(), st.integers(0, 10**6))
+def test_answers_from_a_draw_within_drawn_clusters_are_two_stages(survey, seed: int):
+    """Clusters drawn first, and groups that are the clusters: R's way to write two stages."""
+    _, g, kept, _ = survey
+    table = pl.DataFrame({"c": g, "came": kept, "N": 12, "M": np.bincount(g)[g],
+                          "y": np.random.default_rng(seed).normal(size=len(g))})  # fmt: skip
+    phases = tempen.Design(table, psu="c", fpc="N", answered="came", response_groups="c")
+    came = table.filter("came").with_row_index("k")
+    stages = tempen.Design(came, psu=["c", "k"], fpc=["N", "M"], fpc_as="count")
+    for made, same in (
+        (phases.total("y"), stages.total("y")),
+        (phases.mean("y"), stages.mean("y")),
+    ):
+        assert_allclose(made["estimate"], same["estimate"], rtol=1e-9)
+        if g.max():
+            assert_allclose(made["se"], same["se"], rtol=1e-8)

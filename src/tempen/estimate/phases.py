@@ -214,7 +214,7 @@ class Phases:
 
     @cached_property
     def bound(self) -> Form:
-        """V1 from weighted deviations: never below 0, and used where V1 comes out so.
+        """V1 from weighted deviations: never below 0, and used where V1 + V2 comes out so.
 
         sum_h (1 - f) n_h / (n_h - 1) (sum r u² - (sum u)² / sum 1/r): near V1, biased a little
         """
@@ -225,10 +225,10 @@ class Phases:
         return Form(scale[self.stratum] * r, (Part(self.stratum, centre),))
 
     def variance(self, squares: Floats, sums: Floats) -> tuple[Floats, Flags]:
-        """V (...) from sums of u² and of u by cell (X, ...), and where V1 was below 0: `bound`
-        stands in there."""
+        """V (...) from sums of u² and of u by cell (X, ...), and where it came out below 0: there
+        `bound` stands in for V1."""
         V1, V2 = self.first.of(squares, sums), self.second.of(squares, sums)
-        negative = -NOTHING * np.abs(spread(self.first.own, squares)).sum(0) > V1
+        negative = -NOTHING * np.abs(spread(self.first.own, squares)).sum(0) > V1 + V2
         return np.where(negative, self.bound.of(squares, sums), V1) + V2, negative
 
     def covariance(self, u: Floats, cell: Ints) -> Floats:
