@@ -8,12 +8,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tempen.estimate.bycase import change_covariances
 from tempen.estimate.design import Floats, Overlap, all_drawn, overlap
 from tempen.estimate.engines import Engine
 from tempen.estimate.intervals import t_quantile, two_sided_p
 from tempen.estimate.onepass import Pass, Results, Sample, rows_of
 from tempen.estimate.partition import Partition, place_of
+from tempen.estimate.reach import change_covariances
 from tempen.estimate.reliability import BIT, CAUTION
 from tempen.estimate.sheet import Flags, invented
 from tempen.estimate.variance import covariance_of_change
@@ -153,7 +153,8 @@ def covariance_between(
     C = covariance_of_change(sums, shared, first.moments, second.moments)
     if any(design.calibration is not None for design in designs):
         banks, answers = (first.bank, second.bank), (first.answers, second.answers)
-        C = change_covariances(banks, answers, cells, parts.C, designs, shared)
+        plain = sums, first.moments, second.moments
+        C = change_covariances(banks, answers, cells, parts.C, designs, shared, plain)
     return C, sums.both.sum(0)
 
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tempen.estimate.bycase import difference_variances
 from tempen.estimate.change import WHY, test
 from tempen.estimate.design import Floats, Ints
 from tempen.estimate.onepass import Pass, Results
 from tempen.estimate.partition import Partition
+from tempen.estimate.reach import difference_variances
 from tempen.estimate.reliability import BIT
 from tempen.estimate.sheet import Flags, invented
 from tempen.estimate.variance import Linear, Moments, linearise, ratio_of, variance_of

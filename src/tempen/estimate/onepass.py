@@ -10,12 +10,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tempen.errors import Fault, TempenError
-from tempen.estimate.bycase import residual_sums
 from tempen.estimate.design import Design, Floats, Ints
 from tempen.estimate.engines import Engine
 from tempen.estimate.intervals import INTERVALS, effective_n, t_quantile
 from tempen.estimate.partition import Partition, place_of, read_cells
 from tempen.estimate.phases import Phases
+from tempen.estimate.reach import residual_sums
 from tempen.estimate.reliability import Bits, decide, judge_shares, to_bits
 from tempen.estimate.sheet import Bank, Flags, read_codes, read_values
 from tempen.estimate.variance import Linear, Moments, linearise, ratio_of, variance_of
