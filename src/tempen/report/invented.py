@@ -18,6 +18,7 @@ from tempen.terms.estimate import (
     Difference,
     Estimate,
     Estimates,
+    Measure,
     Odds,
     Reliability,
     Trend,
@@ -34,6 +35,13 @@ Moved = TypeVar("Moved", Change, Difference, Trend)
 def is_invented(study: Study, variable: Variable, level: str = "", domain: str = ALL) -> bool:
     item = study.item(variable.item)
     return item.invents(level, variable.part) or is_invented_domain(study, domain)
+
+
+def is_made_up(study: Study, measure: Measure) -> bool:
+    """Whether a measure rests on any answer that is made up."""
+    levels = (*measure.levels, *measure.others) or ("",)
+    variables = [study.variable(id) for id in measure.variables]
+    return any(is_invented(study, v, level) for v in variables for level in levels)
 
 
 def is_invented_domain(study: Study, domain: str) -> bool:

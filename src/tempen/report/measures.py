@@ -12,7 +12,7 @@ from tempen.report.bind import Request, bind, waves_asked
 from tempen.report.calls import parse_call
 from tempen.report.charts import as_text
 from tempen.report.figures import is_few, why_missing, why_withheld
-from tempen.report.invented import is_invented
+from tempen.report.invented import is_made_up
 from tempen.report.measured import PERCENT, check_weights, measure_of, writing
 from tempen.report.naming import name_measure, weighting_of
 from tempen.report.references import exact_share
@@ -260,9 +260,3 @@ def say_items(teller: Teller, asked: Asked, measure: Measure) -> Iterable[str]:
         yield say("{index} is made of: {members}.").format(
             index=teller.label(texts.item_label, item.id), members=", ".join(members)
         )
-
-
-def is_made_up(study: Study, measure: Measure) -> bool:
-    levels = (*measure.levels, *measure.others) or ("",)
-    variables = [study.variable(id) for id in measure.variables]
-    return any(is_invented(study, v, level) for v in variables for level in levels)

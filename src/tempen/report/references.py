@@ -13,7 +13,8 @@ from tempen.locale import mark
 from tempen.report.about import say_share
 from tempen.report.bind import Request
 from tempen.report.format import Real
-from tempen.report.measured import MEASURED
+from tempen.report.invented import is_made_up
+from tempen.report.measured import MEASURED, measure_of
 from tempen.report.teller import (
     Teller,
     UntellableError,
@@ -61,6 +62,8 @@ def check_made_up(teller: Teller, request: Request, invented: bool) -> None:
         items[name].invents(request.level, part) or (whole and items[name].made_up_parts)
         for name in named
     ):
+        raise UntellableError("REF-20", request)
+    if request.name in MEASURED and is_made_up(teller.study, measure_of(teller.study, request)):
         raise UntellableError("REF-20", request)
     if named and request.domain != ALL and teller.study.domain(request.domain).made_up:
         raise UntellableError("REF-20", request)

@@ -12,6 +12,7 @@ import tempen
 from tempen.edit import score_indices
 from tempen.estimate import Estimates
 from tempen.study.indices import with_indices
+from tempen.terms.cases import Aggregates
 from tempen.terms.estimate import ALL, Measure
 from tempen.terms.study import Domain, Index, Weighting
 from tests.unit.estimate.drawn import SECTOR, SIZE, N, answers, blank, estimated, survey
@@ -237,3 +238,36 @@ def test_what_nobody_answered_is_stated():
     cases = blank(answers(), "staff", 1.0)
     found = estimated(cases=cases).measure(TOTAL, "2024", ALL, ALL)
     assert found.value is None and found.n == 0 and found.reliability.status == "withheld"
+
+
+def test_printed_waves_are_compared_and_never_tested():
+    printed = Aggregates(
+        pl.DataFrame(
+            {
+                "wave": "2018",
+                "variable": "board",
+                "level": ["yes", "no", "yes", "yes"],
+                "domain": [None, None, "sector", "sector"],
+                "domain_level": [None, None, "town", "county"],
+                "share": [0.4, 0.6, 0.45, 0.3],
+                "base": None,
+                "step": 0.01,
+            }
+        )
+    )
+    made = estimated(cases=answers(waves=("2021", "2024")), aggregates=printed)
+    yes = Measure("share", ("board",), ("yes",))
+    gap = made.gap_change(yes, "2024", "2018", "sector", "town", "county")
+    assert gap.gaps[0] == pytest.approx(0.15)
+    assert (gap.tested, gap.why, gap.p, gap.se) == (False, "printed", None, None)
+    trend = made.trend(yes, "2024")
+    assert trend.values[0] == 0.4 and trend.value is not None
+    assert (trend.tested, trend.why, trend.p, trend.low) == (False, "printed", None, None)
+    net = Measure("net", ("board",), ("yes",), ("no",))
+    assert made.measure(net, "2018").value == pytest.approx(-0.2)
+    assert made.measure_change(net, "2024", "2018").why == "printed"
+    assert (
+        made.transition(Measure("transition", ("board",), ("yes",), ("no",)), "2021", "2018").value
+        is None
+    )
+    assert made.odds(("board", "yes"), ("trust", "high"), "2018").why == "printed"
