@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from tempen.audit.find.figures import Figure, figures_of, sentences_of, years_of
-from tempen.audit.find.moves import moves_of
+from tempen.audit.find.moves import Move, moves_of
 from tempen.audit.find.sheet import Column, Row, Sheet
 from tempen.audit.find.sight import Sight
 from tempen.audit.find.stems import stems_of
@@ -16,6 +17,7 @@ from tempen.locale.lexicon import lexicon
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 BREAK = re.compile(r"[,;:()–—]|\s(?:medan|while|whereas|men|but|och|and|mot|respektive)\s")
+BEFORE = "before"  # the year of the wave before, where it is not named
 KEY_WORDS = 3  # words that make a table cell a sentence of its own
 
 
@@ -26,6 +28,7 @@ class Claim:
     near   what the words round it are about, up to the figures and commas beside it
     about  what its whole sentence is about
     reach  near, and what stands before the first share of the sentence
+    context  what the sentence before it is about
     years  that the sentence names; the nearest alone where it names several
     """
 
@@ -34,6 +37,7 @@ class Claim:
     near: frozenset[str]
     about: frozenset[str]
     reach: frozenset[str]
+    context: frozenset[str]
     years: frozenset[str]
     denied: bool
     alone: bool
@@ -78,17 +82,36 @@ def claims_of(sight: Sight, *, old: bool = False) -> list[Claim]:
     ]
     for sheet in sight.sheets:
         texts += [cell.text for cell in sheet.grid.cells if is_sentence(cell.text)]
-    olds = {
-        (move.old.text.block, move.old.number.start)
+    moves = {
+        (move.old.text.block, one.number.start): (move, one is move.old)
         for prose in sight.prose
         for move in moves_of(prose)
+        for one in (move.new, move.old)
     }
-    return [
-        claim
-        for text in texts
-        for claim in claims_in(text)
-        if old or text.row >= 0 or (text.block, claim.figure.number.start) not in olds
+    made = []
+    for text in texts:
+        for claim in claims_in(text):
+            move, is_old = moves.get((text.block, claim.figure.number.start), (None, False))
+            if text.row >= 0 or move is None:
+                made.append(claim)
+            elif old or not is_old:
+                made.append(of_move(claim, move, is_old))
+    return made
+
+
+def of_move(claim: Claim, move: Move, is_old: bool) -> Claim:
+    """A figure of a change is about what the change is about; the old one, where no year is
+    named, is of the wave before."""
+    inside = [
+        one
+        for one in figures_of(claim.text)
+        if one.share and claim.span.start <= one.start < claim.span.end
     ]
+    if len(inside) == 2 and move.old in inside and move.new in inside:
+        claim = replace(claim, near=claim.about, reach=claim.about)
+    if is_old and not claim.years:
+        return replace(claim, years=frozenset({BEFORE}))
+    return claim
 
 
 def over_tables(sight: Sight) -> set[int]:
@@ -115,18 +138,20 @@ def claims_in(text: Text) -> Iterator[Claim]:
     spans = sentences_of(text)
     if is_sentence(text) and text.row >= 0:
         spans = (Span(0, len(text.text)),)
+    context: frozenset[str] = frozenset()
     for span in spans:
         here = [one for one in shares if span.start <= one.number.start < span.end]
+        sentence = text.text[span.start : span.end]
+        about = stems_of(sentence, text.lang)
         for one in here:
             start, end = segment(text, span, figures, one)
-            sentence = text.text[span.start : span.end]
             near = stems_of(text.text[start:end], text.lang)
             years = nearest_years(text, span, one, len(here))
             denied = bool(lexicon(text.lang).pattern("negation").search(text.text, start, end))
-            about = stems_of(sentence, text.lang)
             ahead = stems_of(text.text[span.start : here[0].start], text.lang)
             reach = about if len(here) == 1 else near | ahead
-            yield Claim(one, span, near, about, reach, years, denied, len(here) == 1)
+            yield Claim(one, span, near, about, reach, context, years, denied, len(here) == 1)
+        context = about
 
 
 def in_range(text: Text, one: Figure) -> bool:
@@ -195,11 +220,21 @@ def entries_of(sight: Sight) -> list[Entry]:
                     continue
                 named = " ".join(head for head in column.heads)
                 group = stems_of(YEAR.sub("", named), sheet.lang)
+                about = topic
+                if "rate" in column.roles:
+                    about = topic | group
                 if column.roles & {"share", "total", "rate"}:
                     group = frozenset()
+                group -= said_yes(sheet.lang)
                 years = column.years or frozenset(YEAR.findall(row.label)) or caption_years
-                made.append(Entry(figure, sheet, row, column, label, group, topic, above, years))
+                made.append(Entry(figure, sheet, row, column, label, group, about, above, years))
     return made
+
+
+@cache
+def said_yes(lang: str) -> frozenset[str]:
+    """A column “Yes, share” is of no group."""
+    return frozenset(lexicon(lang).words("answer_yes", "share"))
 
 
 def part_labels(sheet: Sheet) -> dict[int, str]:

@@ -78,6 +78,7 @@ def pairs_of(text: Text) -> list[Pair]:
     known = patterns(text.lang)
     made: list[Pair] = []
     last: Pair | None = None
+    ahead: Figure | None = None  # the one share of the sentence before
     for span in sentences_of(text):
         here = [one for one in figures if span.start <= one.number.start < span.end]
         pairs = list(pairs_in(text, here, known, span.start, span.end))
@@ -87,6 +88,12 @@ def pairs_of(text: Text) -> list[Pair]:
             if opens and len(between) < FAR:
                 rate = bool(known.rate.search(between))
                 made[made.index(last)] = replace(last, share=here[0], rate=rate)
+        if ahead and len(pairs) == 1 and pairs[0].share is None and len(here) == 2:
+            between = text.text[span.start : here[0].start]
+            if known.that.match(between) and len(between) < FAR:
+                pairs = [replace(pairs[0], share=ahead)]
+        shares = [one for one in here if one.share and not one.words]
+        ahead = shares[0] if len(shares) == 1 and not pairs else None
         made += pairs
         last = pairs[-1] if pairs else None
     return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tempen.audit.find.claims import Claim, Entry, claims_of, entries_of
 from tempen.audit.find.figures import Figure
@@ -121,18 +122,13 @@ def compare_claims(this: Sight, before: Sight, year: str, made: Found) -> None:
         for prose in this.prose
         for move in moves_of(prose)
     }
-    news = {
-        (id(move.old.text), move.old.number.start): move.new
-        for prose in this.prose
-        for move in moves_of(prose)
-    }
     then = [one for one in claims_of(before) if not one.years or year in one.years]
     for claim in claims_of(this, old=True):
         key = (id(claim.text), claim.figure.number.start)
         if key not in olds and claim.years != frozenset({year}):
             continue
-        told = claim_of(news[key], claim) if key in news else claim
-        same = [one for one in then if like(told, one, year)]
+        told = replace(claim, near=claim.about) if key in olds else claim
+        same = [one for one in then if like(told, one)]
         if not same or any(one.figure.meets(claim.figure.low, claim.figure.high) for one in same):
             continue
         near = abs(same[0].figure.value - claim.figure.value) <= FAR
@@ -140,27 +136,6 @@ def compare_claims(this: Sight, before: Sight, year: str, made: Found) -> None:
             tell(claim.figure, same[0].figure, made, 0.75)
 
 
-def claim_of(new: Figure, old: Claim) -> Claim:
-    """An old figure is about what its sentence is about."""
-    del new
-    return Claim(
-        old.figure, old.span, old.about, old.about, old.about, frozenset(), old.denied, old.alone
-    )
-
-
-def like(one: Claim, other: Claim, year: str) -> bool:
-    bare = Claim(
-        one.figure, one.span, one.near, one.about, one.reach, frozenset(), one.denied, one.alone
-    )
-    then = Claim(
-        other.figure,
-        other.span,
-        other.near,
-        other.about,
-        other.reach,
-        frozenset(),
-        other.denied,
-        other.alone,
-    )
-    del year
-    return alike(bare, then)
+def like(one: Claim, other: Claim) -> bool:
+    """Whether two shares are said to be of the same, whenever."""
+    return alike(replace(one, years=frozenset()), replace(other, years=frozenset()))

@@ -161,6 +161,10 @@ class Sheet:
                 part += 1
                 continue
             roles = frozenset(role for role in ROW_ROLES if plays(label, self.lang, role))
+            first_word = label.partition(",")[0] if "," in label else ""
+            for role in ("answer_yes", "answer_no"):
+                if first_word and plays(first_word, self.lang, role):
+                    roles |= {role}
             made.append(Row(index, label, part, roles))
         return tuple(made)
 

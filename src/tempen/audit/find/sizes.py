@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -12,7 +12,7 @@ from tempen.audit.find.figures import Figure, sentences_of, years_of
 from tempen.audit.find.pairs import answered_by
 from tempen.audit.find.sheet import Sheet
 from tempen.audit.find.sight import Prose, Sight
-from tempen.audit.find.stems import has_group, stems_of
+from tempen.audit.find.stems import has_group, is_group, stem, stems_of
 from tempen.locale.lexicon import any_of, lexicon
 
 Role = Literal["invited", "answered", "rate"]
@@ -48,7 +48,24 @@ def find_sizes(sight: Sight) -> list[Size]:
     for prose in sight.prose:
         if prose.block.kind in ("paragraph", "item", "footnote", "quote"):
             found += sizes_in_prose(prose, groups)
-    return found
+    return name_all(found)
+
+
+def name_all(sizes: list[Size]) -> list[Size]:
+    """Where one kind of unit is counted throughout, “412 companies” are all, and no group."""
+    unsure = [size for size in sizes if size.group == "?"]
+    kinds = {kind for size in unsure if (kind := counted_unit(size))}
+    if len(kinds) != 1:
+        return sizes
+    return [replace(size, group="") if size.group == "?" else size for size in sizes]
+
+
+def counted_unit(size: Size) -> str:
+    """The unit that a count is of, cut: “412 bolag”."""
+    text = size.figure.text
+    match = re.match(r"\s+([^\W\d_]{4,})", text.text[size.figure.stop :])
+    word = stem(match[1], text.lang) if match and size.figure.unit == "count" else ""
+    return word if word and is_group(word, text.lang) else ""
 
 
 def sizes_in_sheet(sheet: Sheet) -> Iterator[Size]:
@@ -59,6 +76,10 @@ def sizes_in_sheet(sheet: Sheet) -> Iterator[Size]:
             unit = "percent" if role == "rate" else "count"
             if role in column.roles and column.unit == unit and role not in roles:
                 roles[role] = column.index
+    if "answered" in roles and "rate" in roles and "invited" not in roles:
+        left = roles["answered"] - 1
+        if left > 0 and sheet.columns[left].unit == "count":
+            roles["invited"] = left
     if "answered" not in roles or "invited" not in roles:
         return
     caption = YEAR.findall(sheet.caption)

@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 from tempen.locale.lexicon import lexicon
 
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
-CUT = 6  # letters that are kept
+CUT = {"sv": 5, "en": 6}  # letters that are kept
+FLEETING = re.compile(r"e(?=[rln]$)")  # “hinder”, “hindret”
 IDLE = ("empty", "up", "down", "before", "after", "percent", "points")
 
 
@@ -24,18 +25,21 @@ def idle(lang: str) -> frozenset[str]:
 def group_stems(lang: str) -> frozenset[str]:
     """Units that tell one group from another: municipalities, women, not “organisations”."""
     lex = lexicon(lang)
-    generic = {stem(word) for word in lex.words("generic_units")}
-    return frozenset(stem(word) for word in lex.words("units")) - generic
+    generic = {stem(word, lang) for word in lex.words("generic_units")}
+    return frozenset(stem(word, lang) for word in lex.words("units")) - generic
 
 
-def stem(word: str) -> str:
-    return word.lower()[:CUT]
+def stem(word: str, lang: str) -> str:
+    word = word.lower()
+    if lang == "sv" and len(word) > 5:
+        word = FLEETING.sub("", word)
+    return word[: CUT.get(lang, 6)]
 
 
 def stems_of(text: str, lang: str) -> frozenset[str]:
     """The content of a text."""
     return frozenset(
-        stem(word)
+        stem(word, lang)
         for match in WORD.finditer(text)
         if len(word := match[0].lower()) > 1 and word not in idle(lang)
     )

@@ -13,7 +13,7 @@ from tempen.audit.find.figures import Figure, sentences_of, years_of
 from tempen.audit.find.runs import Run
 from tempen.audit.find.sheet import Column, Row, Sheet, holds, plays
 from tempen.audit.find.sight import Prose, Sight, sight_of
-from tempen.audit.find.wording import found, percent, show
+from tempen.audit.find.wording import found, percent, points, show
 from tempen.audit.finder import Found, Look
 from tempen.audit.reading import Text
 from tempen.locale import mark
@@ -23,6 +23,7 @@ from tempen.terms.finding import Finding, Severity
 CODES = {
     "TOTAL-01": mark("Counts do not add up to the total that is printed."),
     "TOTAL-02": mark("Shares of one question do not add up to a hundred, and nothing says why."),
+    "TOTAL-04": mark("A column of changes is not the difference of its columns."),
     "TOTAL-03": mark("A total percentage lies outside its parts, or is not their weighted mean."),
 }
 CLOSE = 0.25  # a sum further off than this is of something else
@@ -38,6 +39,7 @@ def find(look: Look) -> Found:
         for lane in lanes_of(sheet):
             check_sum(lane, made)
         check_hundreds(sheet, made)
+        check_changes(sheet, made)
         check_means(sheet, sight, made)
     for run in sight.runs:
         check_run(run, made)
@@ -387,6 +389,79 @@ def yes_and_no(run: Run) -> bool:
     labels = [label(line.label) for line in run.lines]
     return any(plays(one, run.lang, "answer_yes") for one in labels) and any(
         plays(one, run.lang, "answer_no") for one in labels
+    )
+
+
+# --- changes -----------------------------------------------------------------------------------
+
+
+def check_changes(sheet: Sheet, made: Found) -> None:
+    """A column that is the difference of two others, told by its head and by most rows."""
+    for column in sheet.columns:
+        named = any(holds(head, sheet.lang, "change_header") for head in column.heads)
+        pair = waves_of(sheet, column) if named else None
+        if pair is None:
+            continue
+        rows = []
+        for row in sheet.rows:
+            change = sheet.value(row.index, column.index)
+            old, new = (sheet.value(row.index, one.index) for one in pair)
+            if change and old and new and old.unit == new.unit:
+                rows.append((old, new, change))
+        wrong = [one for one in rows if not differs(*one)]
+        if len(rows) < 2 or len(wrong) > max(1, 0.3 * len(rows)):
+            continue
+        for old, new, change in rows:
+            for one in (old, new, change):
+                made.check(one.text, one.number)
+        for old, new, change in wrong:
+            tell_change(old, new, change, made)
+
+
+def waves_of(sheet: Sheet, change: Column) -> tuple[Column, Column] | None:
+    """The old and the new column: of two years, else the two to the left."""
+    shares = [
+        column
+        for column in sheet.columns
+        if column.index != change.index and column.unit == "percent" and len(column.years) == 1
+    ]
+    dated = {min(column.years): column for column in reversed(shares)}
+    if len(dated) == 2:
+        old, new = sorted(dated)
+        return dated[old], dated[new]
+    left = [
+        column for column in sheet.columns if column.index in (change.index - 2, change.index - 1)
+    ]
+    if len(left) == 2 and all(column.unit == "percent" for column in left) and not dated:
+        return left[0], left[1]
+    return None
+
+
+def differs(old: Figure, new: Figure, change: Figure) -> bool:
+    slack = old.half + new.half + change.half + TINY
+    return abs((new.value - old.value) - change.value) <= slack
+
+
+def tell_change(old: Figure, new: Figure, change: Figure, made: Found) -> None:
+    lang = change.text.lang
+    decimals = max(one.number.decimals for one in (old, new))
+    right = points(new.value - old.value, decimals, lang)
+    made.add(
+        found(
+            "TOTAL-04",
+            "error",
+            0.9,
+            change,
+            right,
+            mark(
+                "From {old} to {new} is {right}, not {stated}.",
+                old=old.printed,
+                new=new.printed,
+                right=right,
+                stated=change.printed,
+            ),
+            [old, new],
+        )
     )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
+from dataclasses import replace
 
-from tempen.audit.find.claims import Claim, Entry, claims_of, entries_of
-from tempen.audit.find.figures import Figure
-from tempen.audit.find.sight import sight_of
+from tempen.audit.find.claims import BEFORE, Claim, Entry, claims_of, entries_of, in_range
+from tempen.audit.find.figures import Figure, sentences_of
+from tempen.audit.find.sheet import Sheet
+from tempen.audit.find.sight import Sight, sight_of
 from tempen.audit.find.sizes import Size, sizes_of
-from tempen.audit.find.stems import has_group
+from tempen.audit.find.stems import has_group, stem
 from tempen.audit.find.wording import found
 from tempen.audit.finder import Found, Look
 from tempen.locale import mark
@@ -19,6 +22,7 @@ CODES = {
     ),
     "TWICE-02": mark("The text and a table give the same share different values."),
     "TWICE-03": mark("The same share has two values in the text."),
+    "TWICE-05": mark("More answers to a question than answered the survey."),
     "TWICE-04": mark("Two tables give the same share different values."),
 }
 NEAR = 20.0  # points: sentences whose shares are further apart are of different things
@@ -31,9 +35,132 @@ def find(look: Look) -> Found:
     sight, made = sight_of(look), Found()
     check_sizes(sizes_of(sight), made)
     claims, entries = claims_of(sight), entries_of(sight)
-    settled = check_tables(claims, entries, made)
+    fresh = {(one.text.block, one.figure.number.start) for one in claims}
+    olds = [
+        one
+        for one in claims_of(sight, old=True)
+        if (one.text.block, one.figure.number.start) not in fresh
+    ]
+    settled = check_tables([*claims, *olds], entries, generic_of(sight), made)
     check_claims([one for one in claims if id(one) not in settled], claims, made)
     check_entries(entries, made)
+    check_bases(sight, made)
+    check_cited(sight, made)
+    return made
+
+
+# --- bases and references ---------------------------------------------------------------------
+
+
+def check_bases(sight: Sight, made: Found) -> None:
+    """No question can have more answers than the survey."""
+    answered = [
+        one.figure
+        for one in sizes_of(sight)
+        if one.role == "answered" and one.firm and not one.group and not one.figure.hedge
+    ]
+    if not answered:
+        return
+    most = max(answered, key=lambda one: one.value)
+    for sheet in sight.sheets:
+        for row in sheet.rows:
+            if "base" not in row.roles:
+                continue
+            for column in sheet.columns:
+                base = sheet.figure(row.index, column.index)
+                if base is None or base.unit != "count" or "total" not in column.roles:
+                    continue
+                made.check(base.text, base.number)
+                if most.value < base.value <= 2 * most.value:
+                    made.add(
+                        found(
+                            "TWICE-05",
+                            "error",
+                            0.85,
+                            base,
+                            most.printed,
+                            mark(
+                                "{base} answers to one question are more than the {all} who "
+                                "answered the survey.",
+                                base=base.printed,
+                                all=most.printed,
+                            ),
+                            [most],
+                        )
+                    )
+
+
+def check_cited(sight: Sight, made: Found) -> None:
+    """A sentence that names its table must not print a share that the table does not hold,
+    nor two or three of its rows together."""
+    tables: dict[str, list[Sheet]] = defaultdict(list)
+    for sheet in sight.sheets:
+        match = NAMED.match(sheet.caption)
+        if match:
+            tables[match[1]].append(sheet)
+    for prose in sight.prose:
+        if prose.block.kind not in ("paragraph", "item"):
+            continue
+        for span in sentences_of(prose.text):
+            names = {
+                one.text
+                for one in prose.text.numbers
+                if one.unit == "figure"
+                and one.label.startswith("tab")
+                and span.start <= one.start < span.end
+            }
+            shares = [
+                one
+                for one in prose.figures
+                if one.share
+                and not one.words
+                and not one.hedge
+                and span.start <= one.start < span.end
+                and not in_range(prose.text, one)
+            ]
+            sheets = tables.get(next(iter(names)), []) if len(names) == 1 else []
+            if len(sheets) == 1 and shares:
+                judge_cited(shares, sheets[0], made)
+
+
+NAMED = re.compile(r"(?:tabell|table)\s+(\w+)", re.IGNORECASE)
+
+
+def judge_cited(shares: list[Figure], sheet: Sheet, made: Found) -> None:
+    held = held_by(sheet)
+    right = [one for one in shares if any(one.meets(low, high) for low, high in held)]
+    if len(held) < 4 or not right or len(right) == len(shares):
+        for one in right:
+            made.check(one.text, one.number)
+        return
+    for one in shares:
+        made.check(one.text, one.number)
+        if one not in right:
+            made.add(
+                found(
+                    "TWICE-02",
+                    "warning",
+                    0.65,
+                    one,
+                    "",
+                    mark("The text refers to a table that does not hold {this}.", this=one.printed),
+                    [sheet.block.text.passage(0, 0)],
+                )
+            )
+
+
+def held_by(sheet: Sheet) -> list[tuple[float, float]]:
+    """Every share of a table, and the sums of two or three rows that follow one another."""
+    made = []
+    for column in sheet.columns:
+        run = [
+            one for row in sheet.rows if (one := sheet.value(row.index, column.index)) and one.share
+        ]
+        for size in (1, 2, 3):
+            for i in range(len(run) - size + 1):
+                ones = run[i : i + size]
+                total, half = sum(one.value for one in ones), sum(one.half for one in ones)
+                made.append((total - half, total + half))
     return made
 
 
@@ -93,16 +220,33 @@ def agree(one: Figure, other: Figure) -> bool:
     return one.low <= other.high and other.low <= one.high
 
 
+def generic_of(sight: Sight) -> frozenset[str]:
+    """What the survey calls those it asks, from “412 companies”: no group of its own."""
+    found = set()
+    for size in sizes_of(sight):
+        text = size.figure.text
+        match = re.match(r"\s+([^\W\d_]{4,})", text.text[size.figure.stop :])
+        if match and text.row < 0:
+            found.add(stem(match[1], text.lang))
+    return frozenset(found)
+
+
 # --- text and table ---------------------------------------------------------------------------
 
 
-def check_tables(claims: list[Claim], entries: list[Entry], made: Found) -> set[int]:
+def check_tables(
+    claims: list[Claim], entries: list[Entry], generic: frozenset[str], made: Found
+) -> set[int]:
     """Compare each share of the text with the cell that it names; the ids of those that agree."""
     settled: set[int] = set()
-    latest = max((year for entry in entries for year in entry.years), default="")
+    years = sorted({year for entry in entries for year in entry.years})
+    latest = years[-1] if years else ""
+    before = years[0] if len(years) == 2 else ""
     index = index_entries(entries)
     for claim in claims:
-        cells = cells_for(claim, index, latest)
+        if BEFORE in claim.years:
+            claim = replace(claim, years=frozenset({before}))
+        cells = cells_for(claim, index, latest, generic)
         if not cells:
             continue
         figure = claim.figure
@@ -149,24 +293,26 @@ def index_entries(entries: list[Entry]) -> Index:
     """Cells, with their order, by words that a claim must hold to name them: the rarest of the
     row's label and, where that is short, any one of the topic or of what stands above."""
     answers = [entry.topic if "answer_yes" in entry.row.roles else entry.label for entry in entries]
-    common = Counter(stem for stems in answers for stem in stems)
+    common = Counter(part for stems in answers for part in stems)
     index: Index = defaultdict(list)
     for order, (entry, stems) in enumerate(zip(entries, answers, strict=True)):
         if not stems:
             continue
-        rarest = min(stems, key=lambda stem: (common[stem], stem))
+        rarest = min(stems, key=lambda part: (common[part], part))
         alone = "answer_yes" in entry.row.roles or len(stems) >= 3
         for also in ("",) if alone else (entry.topic | entry.above) - entry.label:
             index[rarest, also].append((order, entry))
     return index
 
 
-def cells_for(claim: Claim, index: Index, latest: str) -> list[tuple[int, Entry]]:
+def cells_for(
+    claim: Claim, index: Index, latest: str, generic: frozenset[str]
+) -> list[tuple[int, Entry]]:
     """The cells that a claim may name by row, column, year and topic, and how surely."""
     lang = claim.text.lang
     named = []
     near: dict[int, Entry] = {}
-    words = claim.near | claim.reach
+    words = claim.near | claim.reach | claim.context
     for rarest in words:
         for also in ("", *words):
             near.update(index.get((rarest, also), ()))
@@ -177,13 +323,13 @@ def cells_for(claim: Claim, index: Index, latest: str) -> list[tuple[int, Entry]
             continue
         if entry.row.roles & {"answer_no", "unknown", "total"}:
             continue
-        sure = names(claim, entry, lang)
+        sure = names(claim, entry, lang, generic)
         if sure:
             named.append((sure, entry))
     return named
 
 
-def names(claim: Claim, entry: Entry, lang: str) -> int:
+def names(claim: Claim, entry: Entry, lang: str, generic: frozenset[str]) -> int:
     """How surely a claim names a cell: the number of words they share; 0 where it does not."""
     if entry.row.roles & {"answer_yes"}:
         if claim.denied or not entry.topic or not entry.topic <= claim.reach:
@@ -194,7 +340,7 @@ def names(claim: Claim, entry: Entry, lang: str) -> int:
     else:
         if not entry.label or not entry.label <= claim.near:
             return 0
-        topic = entry.topic & claim.reach
+        topic = entry.topic & (claim.reach | claim.context)
         if len(entry.label) < 3 and not (topic | (entry.above & claim.near)) - entry.label:
             return 0
         shared = entry.label | topic
@@ -203,7 +349,8 @@ def names(claim: Claim, entry: Entry, lang: str) -> int:
     if not (entry.group | entry.above) <= claim.reach:
         return 0
     named = entry.group | entry.above | entry.topic
-    if has_group((claim.about if claim.alone else claim.near) - shared - named, lang):
+    rest = (claim.about if claim.alone else claim.near) - shared - named - generic
+    if has_group(rest, lang):
         return 0
     return len(shared) + len(entry.group) + 2 * len((named | entry.label) & claim.near)
 
@@ -216,14 +363,13 @@ def check_claims(claims: list[Claim], others: list[Claim], made: Found) -> None:
     told: set[int] = set()
     by_stem: dict[str, list[Claim]] = defaultdict(list)
     for one in others:
-        for stem in one.near:
-            by_stem[stem].append(one)
+        for part in one.near:
+            by_stem[part].append(one)
     for claim in claims:
         if len(claim.near) < 3 or id(claim) in told or claim.figure.hedge:
             continue
-        rare = min(claim.near, key=lambda stem: len(by_stem[stem]))
-        near = sorted(claim.near, key=lambda stem: len(by_stem[stem]))[:3]
-        pool = {id(one): one for stem in {rare, *near} for one in by_stem[stem]}
+        near = sorted(claim.near, key=lambda part: len(by_stem[part]))[:3]
+        pool = {id(one): one for part in near for one in by_stem[part]}
         same = [
             one
             for one in pool.values()
