@@ -125,6 +125,16 @@ class Cluster:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Cluster]:
+    yield from run_cluster()
+
+
+@pytest.fixture
+def own_postgresql() -> Iterator[Cluster]:
+    """One that a test may stop."""
+    yield from run_cluster()
+
+
+def run_cluster() -> Iterator[Cluster]:
     if not (PG / "initdb").exists():
         pytest.skip("PostgreSQL is not installed: no initdb")
     if os.geteuid() == 0 and not shutil.which("setpriv"):

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
-def page(request: HttpRequest, kind: str, status: int) -> HttpResponse:
-    return render(request, "error.html", {"kind": kind, "path": request.path}, status=status)
+def page(request: HttpRequest, kind: str, status: int, **more: Any) -> HttpResponse:
+    context = {"kind": kind, "path": request.path, **more}
+    return render(request, "error.html", context, status=status)
+
+
+def sent_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form sent, to be sent again from another page; the token is that page's own."""
+    if request.method != "POST" or request.headers.get("X-Autosave"):
+        return []
+    pairs = ((name, value) for name, values in request.POST.lists() for value in values)
+    return [(name, value) for name, value in pairs if name != "csrfmiddlewaretoken"]
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -27,7 +38,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return page(request, "broken", 500)
+    return page(request, "broken", 500, fields=sent_fields(request))
 
 
 def too_many(request: HttpRequest, seconds: int) -> HttpResponse:

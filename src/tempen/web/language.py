@@ -67,12 +67,16 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = "/"
     http_response = HttpResponseRedirect(back)
-    lang = request.POST.get("lang", "")
+    keep_language(http_response, request.POST.get("lang", ""))
+    return http_response
+
+
+def keep_language(http_response: HttpResponse, lang: str) -> None:
+    """From now on pages are in this language, if the study has it."""
     if lang in offered():
         http_response.set_cookie(
             COOKIE, lang, max_age=YEAR, httponly=True, samesite="Lax", secure=settings.TEMPEN.https
         )
-    return http_response
 
 
 def say_to(request: HttpRequest):

@@ -18,6 +18,7 @@ from tempen.collect import (
     Held,
     Page,
     Questionnaire,
+    accept,
     find_blanks,
     find_broken_rules,
     next_page,
@@ -30,6 +31,7 @@ from tempen.items.forms import Posted, one
 from tempen.locale import speak
 from tempen.study import texts
 from tempen.terms.item import Item
+from tempen.web.errors import sent_fields
 from tempen.web.respond import answers
 from tempen.web.respond.answers import KEEP, SHOWN, Kept, Saved
 from tempen.web.respond.fieldwork import current_version
@@ -101,15 +103,7 @@ def seated(view: View) -> View:
 def show_no_seat(request: HttpRequest) -> HttpResponse:
     """The visit is over, or never was: the same page for both. Nothing that was typed is lost:
     it waits in a form that can be sent once the link has been opened again."""
-    fields = []
-    if request.method == "POST":
-        fields = [
-            (name, value)
-            for name, values in request.POST.lists()
-            if name != "csrfmiddlewaretoken"
-            for value in values
-        ]
-    return render(request, "respond/no_seat.html", {"fields": fields}, status=403)
+    return render(request, "respond/no_seat.html", {"fields": sent_fields(request)}, status=403)
 
 
 def show(request: HttpRequest, desk: Desk, page: str, status: int = 200, **more: Any):
@@ -207,7 +201,7 @@ def page(request: HttpRequest, desk: Desk, section: str) -> HttpResponse:
     posted = dict(request.POST.lists())
     saved = answers.save_page(desk.seat, desk.questionnaire, found, posted, timezone.now())
     if saved.refused:
-        return show(request, desk, "refused", 409)
+        return show(request, desk, "refused", 409, lines=say_sent(desk, found, posted))
     if request.headers.get("X-Autosave"):
         return tell_saved(desk, found, saved)
     if saved.problems or saved.clashes:
@@ -217,6 +211,16 @@ def page(request: HttpRequest, desk: Desk, section: str) -> HttpResponse:
         http_response["Location"] += f"?more=1#q-{saved.more[0]}"
         return http_response
     return go_on(desk, found, saved.kept, one(posted, "go"))
+
+
+def say_sent(desk: Desk, page: Page, posted: Posted) -> list[dict[str, Any]]:
+    """What a page sent in, in words: for somebody to copy where it could not be kept."""
+    values = accept(desk.questionnaire, page, posted, answers.read_shown(posted)).values
+    return [
+        {"text": desk.painter.text(item), "said": desk.item_said(item, values[item.id])}
+        for item in page.items
+        if values.get(item.id) is not None
+    ]
 
 
 def go_on(desk: Desk, page: Page, kept: Kept, go: str) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from tempen.web.errors import too_many
+from tempen.web.language import COOKIE, keep_language
 from tempen.web.office.limits import attempt, client
 from tempen.web.office.transact import at_once
 from tempen.web.respond import demo
@@ -61,6 +62,8 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "respond/no_link.html", status=404)
     http_response = see_other("respond:overview", found.contact_id)
     set_key(http_response, key)
+    if COOKIE not in request.COOKIES:  # the letter was in the contact's language
+        keep_language(http_response, found.contact.person.lang)
     return http_response
 
 

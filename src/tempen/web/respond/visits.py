@@ -91,7 +91,7 @@ def find_link(token: str, at: datetime) -> Link | None:
     found = Link.objects.filter(
         digest=digest(token), revoked_at=None, expires_at__gt=at, contact__removed_at=None
     )
-    return found.select_related("contact__unit").first()
+    return found.select_related("contact__unit", "contact__person").first()
 
 
 def open_visit(request: HttpRequest, link: Link, at: datetime) -> str:

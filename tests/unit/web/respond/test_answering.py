@@ -124,6 +124,7 @@ def test_after_sending_in_a_page_is_refused_and_says_so(on_sqlite):
     walker.save("direction", shown, strategy="no")
     assert walker.response.status_code == 409
     assert "This page was not saved" in walker.html
+    assert "This is what you wrote" in walker.html  # nobody has to remember it
 
 
 def test_an_answer_may_be_taken_away_again(on_sqlite):
@@ -176,6 +177,33 @@ def test_both_languages_are_whole(on_sqlite):
     walker.read("direction")
     assert "Does your organisation have a strategy" in walker.html
     assert '<html lang="en">' in walker.html
+
+
+def test_the_pages_begin_in_the_language_of_the_letter(on_sqlite):
+    contact = invite("k001")
+    contact.person.lang = "sv"
+    contact.person.save()
+    walker = Walker("en").open(contact)
+    walker.get()
+    assert '<html lang="sv">' in walker.html
+
+
+def test_a_service_that_fails_keeps_what_was_sent_on_its_page(on_sqlite):
+    from unittest import mock
+
+    from django.db import OperationalError
+
+    from tempen.web.respond import answers
+    from tempen.web.respond.models import Answer
+
+    walker = Walker().open(invite("k001")).begin()
+    shown = walker.read("direction")
+    walker.client.raise_request_exception = False
+    with mock.patch.object(answers, "load_answers", side_effect=OperationalError("disk full")):
+        walker.save("direction", shown, strategy="no")
+    assert walker.response.status_code == 500
+    assert 'name="q.strategy" value="no"' in walker.html and "Send it again" in walker.html
+    assert Answer.objects.count() == 0
 
 
 def test_papers_are_tagged_pdfs(on_sqlite):
