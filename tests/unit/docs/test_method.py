@@ -19,9 +19,11 @@ from tempen.estimate import Design, benjamini_hochberg, least_base
 from tempen.estimate.association import test_independence as independence
 from tempen.estimate.change import match
 from tempen.estimate.intervals import t_quantile
+from tempen.estimate.logistic import fit_logistic
 from tempen.estimate.variance import covariance_over
 from tempen.insights.rank import size
 from tempen.insights.scan import Found
+from tempen.terms.estimate import Measure
 from tempen.terms.study import Limits
 from tests.unit.docs.adjusted import margins, nonresponse, planning
 from tests.unit.docs.little import (
@@ -92,6 +94,28 @@ def shares() -> Numbers:
         "yes, 2025": now.value,
         "yes, 2025, unweighted": plain.value,
         "yes or drafting, 2025": begun.value,
+    }
+
+
+def measures() -> Numbers:
+    made = little()[1]
+    yes, no = Measure("share", ("plan",), ("yes",)), Measure("share", ("plan",), ("no",))
+    total = made.measure(Measure("total", ("staff",)), "2025")
+    gap = made.gap_change(yes, "2025", "2023", "sector", "town", "county")
+    moved = Measure("transition", ("plan",), yes.levels, no.levels)
+    return {
+        "net, yes less no, 2025": made.measure(
+            Measure("net", ("plan",), ("yes",), ("no",)), "2025"
+        ).value,
+        "total staff, 2025": total.value,
+        "its V": (total.se or 0.0) ** 2,
+        "units with a plan, 2025": made.measure(
+            Measure("total", ("plan",), ("yes",)), "2025"
+        ).value,
+        "median staff, 2025": made.measure(Measure("quantile", ("staff",)), "2025").value,
+        "gap between towns and counties, yes, 2023": gap.gaps[0],
+        "its change to 2025": gap.value,
+        "now yes, of those with no plan in 2023": made.transition(moved, "2025", "2023").value,
     }
 
 
@@ -262,6 +286,19 @@ def rao_scott() -> Numbers:
     }
 
 
+def odds() -> Numbers:
+    counts = [[int(row[name]) for name in ("plan", "no plan")] for row in DATA["table"]]
+    x, y = np.repeat([[1, 1], [1, 0], [0, 1], [0, 0]], np.ravel(counts), axis=0).T.astype(float)
+    columns = np.stack([np.ones(len(x)), x], axis=1)
+    made = fit_logistic(y, columns, np.ones(len(x), bool), Design.of(len(x)))
+    return {
+        "odds ratio": np.exp(made.b[1]),
+        "V of its logarithm": made.se[1] ** 2,
+        "low": np.exp(made.low[1]),
+        "high": np.exp(made.high[1]),
+    }
+
+
 def insight() -> Numbers:
     made = little()[1]
     found = made.change("plan", "yes")
@@ -287,6 +324,7 @@ EXAMPLES: dict[str, Callable[[], Numbers]] = {
     "nonresponse": nonresponse,
     "planning": planning,
     "shares": shares,
+    "measures": measures,
     "variance": variance,
     "phases": phases,
     "fpc": fpc,
@@ -298,6 +336,7 @@ EXAMPLES: dict[str, Callable[[], Numbers]] = {
     "printed": printed,
     "benjamini": benjamini,
     "rao-scott": rao_scott,
+    "odds": odds,
     "insight": insight,
     "disclosure": disclosure,
 }
