@@ -16,7 +16,9 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from tempen.errors import TempenError
 from tempen.web.config import Config, read_config, to_environ
+from tempen.web.office.study_file import without
 
 FOLDER = "reports"
 LOG, DONE, PID = "log.txt", "done", "pid"
@@ -97,9 +99,23 @@ def make(out: Path) -> int:
             snapshot = take_snapshot(fieldwork, here.study, here.wave)
         now = timezone.now()
         write_snapshot(snapshot, copy, here.study, here.wave, "open", now, opened)
+        if not weights_can_be_made(copy):
+            path = copy / "study.yaml"
+            path.write_text(without(path.read_text("utf-8"), "weighting"), "utf-8")
         command = [sys.executable, "-m", "tempen.cli", "report", str(copy), "--out", str(out)]
         formats = ["--preliminary", "--to", "html", "--to", "pdf"]
         return subprocess.run([*command, *formats], timeout=MOST_SECONDS).returncode
+
+
+def weights_can_be_made(study: Path) -> bool:
+    """Early in the fieldwork response groups are empty: the report then has plain percentages."""
+    from tempen.pipeline import estimate_study
+
+    try:
+        estimate_study(study)
+    except TempenError as error:
+        return not any(fault.code.startswith("WEIGHT-") for fault in error.faults)
+    return True
 
 
 def leave_out(data: Path):

@@ -37,6 +37,18 @@ def set_wave(text: str, wave: str, keys: Mapping[str, str]) -> str:
     return text
 
 
+def without(text: str, key: str) -> str:
+    """The text without one of its outermost keys; as it is where it has none."""
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    pairs: list[tuple[Node, Node]] = root.value if isinstance(root, MappingNode) else []
+    for at, (name, value) in enumerate(pairs):
+        if name.value == key:
+            after = pairs[at + 1][0].start_mark.index if at + 1 < len(pairs) else len(text)
+            end = after if at + 1 < len(pairs) else value.end_mark.index
+            return text[: name.start_mark.index] + text[end:]
+    return text
+
+
 def find_wave(root: Node | None, wave: str) -> MappingNode | None:
     waves = value_of(root, "waves")
     for one in waves.value if isinstance(waves, SequenceNode) else ():

@@ -49,6 +49,7 @@ DOINGS = mark(
         "contacts_upload": "Sent a file of contacts",
         "contacts_apply": "Took contacts in",
         "contacts_made_up": "Made contacts up",
+        "let_answer": "Let invented organisations answer",
         "mail_test": "Sent a test mail",
         "mail_go": "Set mail going",
         "mail_stop": "Took mail back",

@@ -20,6 +20,7 @@ OPEN = [  # without being signed in
 ]
 PAGES = [
     page("", overview.overview, READER),
+    do("let-answer/", overview.let_answer, LEAD),
     page("tables/<str:name>.csv", overview.table, READER),
     page("units/", units.units, READER),
     page("units/<int:pk>/", units.unit, ASSISTANT),

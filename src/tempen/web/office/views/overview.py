@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from tempen.frame.progress import AAPOR, ALL, CODES, Standing, Tally
 from tempen.locale import speak
 from tempen.study import texts
+from tempen.web.office import make_believe
 from tempen.web.office import overview as count
+from tempen.web.office.access import note
 from tempen.web.office.curve import draw_curve
 from tempen.web.office.models import Mail, MailState
 from tempen.web.office.tables import send_csv
@@ -21,6 +24,7 @@ from tempen.web.respond.models import Fieldwork, Unit
 from tempen.web.study import served
 
 LISTED = 8
+MADE_UP = 60  # organisations that answer at a time in a demonstration
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -52,6 +56,14 @@ def overview(request: HttpRequest) -> HttpResponse:
         "no_contact": missing_contacts(fieldwork),
     }
     return render(request, "office/overview.html", facts)
+
+
+def let_answer(request: HttpRequest) -> HttpResponse:
+    """Demonstration: some of the other organisations answer."""
+    if not settings.TEMPEN.demo:
+        raise Http404
+    note(request, units=make_believe.let_answer(current(), MADE_UP))
+    return redirect("office:overview")
 
 
 def missing_contacts(fieldwork: Fieldwork) -> int:
