@@ -576,7 +576,8 @@ CODES: dict[str, tuple[str, str]] = {
     "WEIGHT-02": (
         "In wave {wave} only {n} of the {N} units in the response group “{group}” answered; at "
         "least {least} are required (weighting “{weighting}”).",
-        "join it with a similar group: under `collapse` write {proposal}.",
+        "join it with a similar group: under `collapse` write {proposal}; a preliminary report "
+        "(--preliminary) joins it for now.",
     ),
     "WEIGHT-03": (
         "In wave {wave} the response group “{group}” has more answers ({n}) than eligible units in "
@@ -595,9 +596,9 @@ CODES: dict[str, tuple[str, str]] = {
         "mark them as eligible, or remove their answers; until then they have weight 0.",
     ),
     "WEIGHT-06": (
-        "Wave {wave} is still open: so far {n} of the {N} units in the response group “{group}” "
-        "have answered (at least {least} are required), and it is joined with another for now.",
-        "do nothing while answers come in; before the wave closes, write {proposal} under "
+        "In wave {wave}, {n} of the {N} units in the response group “{group}” have answered so far "
+        "(at least {least} are required), and it is joined with another for now.",
+        "do nothing in a preliminary report; for the final one write {proposal} under "
         "`collapse`.",
     ),
     "WEIGHT-07": (
@@ -721,7 +722,16 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "SAMPLE-07": (
         "A plan needs to know what is wanted.",
-        "give a precision (--precision 0.05) or a change to be seen (--change 0.10).",
+        "give a precision (--precision 0.05), a change to be seen (--change 0.10) or a number of "
+        "answers to share out (--total 200).",
+    ),
+    "SAMPLE-08": (
+        "Who was drawn in wave {wave} is not known, or was not drawn with the seed “{seed}”.",
+        "give its frame a column `drawn` (tempen draw --out writes one), and use the same seed.",
+    ),
+    "SAMPLE-09": (
+        "“{text}” does not say how many units of which stratum.",
+        "write the stratum, = and a whole number, for example --take municipality=60.",
     ),
     # the report's source
     "REPORT-01": (

@@ -102,8 +102,13 @@ def estimate_study(folder: Path, step: Step = quiet, engine: str = "embedded") -
     return estimate(load(folder), step, engine)
 
 
-def estimate(study: Study, step: Step = quiet, engine: str = "embedded") -> Estimated:
-    """The same from a study that is loaded."""
+def estimate(
+    study: Study, step: Step = quiet, engine: str = "embedded", *, preliminary: bool = False
+) -> Estimated:
+    """The same from a study that is loaded.
+
+    preliminary  groups of the latest wave too small for a weight are joined for now, and told
+    """
     find_engine(engine)
     step(mark("Reading frames"), 1, 8)
     frames, found = read_frames(study, [w for w in study.waves if w.status in WITH_ANSWERS])
@@ -111,7 +116,10 @@ def estimate(study: Study, step: Step = quiet, engine: str = "embedded") -> Esti
     cases, aggregates, more = read_answers(study, frames)
     frames = {wave: note_dispositions(one, cases.accounts) for wave, one in frames.items()}
     step(mark("Weighting"), 3, 8)
-    weights = tuple(weigh(study, frames, cases, weighting) for weighting in study.weightings)
+    weights = tuple(
+        weigh(study, frames, cases, weighting, preliminary=preliminary)
+        for weighting in study.weightings
+    )
     step(mark("Estimating"), 4, 8)
     cases, whole = score_indices(study, cases), with_indices(study)
     made = estimate_all(whole, cases, weights, aggregates, engine=engine)
@@ -237,7 +245,7 @@ def build_report(request: Request, step: Step = quiet, kept: Kept | None = None)
     from tempen.report.write import WRITERS, Press
 
     kept = kept or Kept()
-    estimated = refresh(request.folder, step, kept, request.engine)
+    estimated = refresh(request, step, kept)
     study = estimated.study
     languages = choose(request.languages, study.languages, "ASK-01")
     formats = choose(request.formats, tuple(WRITERS), "ASK-07")
@@ -296,12 +304,13 @@ def write_all(
         lanes.shutdown(cancel_futures=True)  # an interrupt waits for what is begun, no longer
 
 
-def refresh(folder: Path, step: Step, kept: Kept, engine: str = "embedded") -> Estimated:
+def refresh(request: Request, step: Step, kept: Kept) -> Estimated:
     """Estimates as they are kept, or made anew where a file they rest on has changed."""
-    study = load(folder)
+    study = load(request.folder)
     marks = mark_files(study)  # before reading: what is saved meanwhile counts as changed
     if kept.estimated is None or kept.marks != marks:
-        kept.estimated, kept.marks = estimate(study, step, engine), marks
+        made = estimate(study, step, request.engine, preliminary=request.preliminary)
+        kept.estimated, kept.marks = made, marks
     return kept.estimated
 
 

@@ -37,7 +37,14 @@ from tempen.weight.phases import (
 from tempen.weight.trim import trim
 
 
-def weigh(study: Study, frames: Mapping[str, Frame], cases: Cases, weighting: Weighting) -> Weights:
+def weigh(
+    study: Study,
+    frames: Mapping[str, Frame],
+    cases: Cases,
+    weighting: Weighting,
+    *,
+    preliminary: bool = False,
+) -> Weights:
     """Give every case its weight and its stratum.
 
     none    weight 1; the strata carry N, so that errors are corrected for the finite population
@@ -62,9 +69,12 @@ def weigh(study: Study, frames: Mapping[str, Frame], cases: Cases, weighting: We
              was drawn, WEIGHT-28 a stratum of which nobody was, WEIGHT-23 one group that is too
              small, WEIGHT-26 units without a size, those of `adjust`; all at once
     warns    WEIGHT-05 a unit answered that is not eligible (weight 0), WEIGHT-06 groups of a
-             wave in the field collapsed for it, WEIGHT-07 a stratum with one answer
+             wave in the field, or of the latest wave in a preliminary report, collapsed for it,
+             WEIGHT-07 a stratum with one answer
     """
     faults = Faults()
+    if preliminary:
+        study = replace(study, waves=tuple(unsettle(wave, study.latest) for wave in study.waves))
     table = cases.table.with_row_index("row")
     parts = [
         weigh_wave(study, study.wave(wave), frames.get(wave), part, weighting, faults)
@@ -73,6 +83,11 @@ def weigh(study: Study, frames: Mapping[str, Frame], cases: Cases, weighting: We
     ]
     faults.stop()
     return gather(cases, weighting, parts, faults.warnings)
+
+
+def unsettle(wave: Wave, latest: Wave) -> Wave:
+    """The latest wave as if it were still in the field."""
+    return replace(wave, status="open") if wave is latest and wave.status == "closed" else wave
 
 
 def columns_of(study: Study, weighting: Weighting) -> tuple[str, ...]:
@@ -289,7 +304,7 @@ def collapse_in_the_field(
     faults: Faults,
     told: Mapping[str, object],
 ) -> None:
-    """While answers still come in, small groups are no fault: join them, and say so."""
+    """Until the figures are final, small groups are no fault: join them, and say so."""
     for join in propose_joins(groups, weighting.least):
         if join.target is not None:
             faults.add("WEIGHT-06", wave.place, severity="warning", **join.facts, **told)

@@ -116,6 +116,12 @@ def test_a_wave_in_the_field_collapses_for_now_and_warns():
     assert made.table["weight"].sum() == pytest.approx(17)
 
 
+def test_a_preliminary_report_collapses_groups_of_its_latest_wave_as_well():
+    study, frames = make_study([make_item("q", "ab", ["1"])], ["1"]), {"1": draw_frame("1", FRAME)}
+    made = weigh(study, frames, draw_cases(CASES), groups(least=3), preliminary=True)
+    assert {fault.code for fault in made.faults} == {"WEIGHT-06"}
+
+
 def test_no_weights_keep_the_strata_and_their_frame_counts():
     made = weighed(Weighting("plain", "none"))
     assert made.table["weight"].unique().to_list() == [1.0]
