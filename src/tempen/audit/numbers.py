@@ -326,7 +326,9 @@ def inherit(text: str, numbers: list[Number]) -> Iterator[Number]:
 
 # --- tables ---------------------------------------------------------------------------------
 
-PERCENT_HEAD = re.compile(r"%|\bprocent\b|\bper cent\b|\bpercent\b", re.IGNORECASE)
+PERCENT_HEAD = re.compile(
+    rf"(?<![0-9])(?<![0-9]{GAP})(?:%|\bprocent\b|\bper cent\b|\bpercent\b)", re.IGNORECASE
+)
 COUNT_HEAD = re.compile(
     r"\bantal\b|\bn\b|\bsvar\b|\bsvarande\b|\bcounts?\b|\bnumber of\b|\banswers\b|\bresponses\b",
     re.IGNORECASE,
@@ -362,11 +364,12 @@ def take_unit(cell: Cell, grid: Grid, head: str, counts: bool, overall: bool) ->
     share = bool(named and not OTHER_HEAD.search(PERCENT_HEAD.sub("", head))) or (
         overall and not OTHER_HEAD.search(head) and not OTHER_HEAD.search(row)
     )
+    alone = not any(letter.isalpha() for letter in cell.text.text)
     numbers = []
     for number in cell.text.numbers:
         if number.unit == "year" and counts and cell.number:
             number = replace(number, unit="count")
-        if number.unit == "count" and share:
+        if number.unit == "count" and share and alone:
             number = replace(number, unit="percent", inherited=True)
         numbers.append(number)
     return replace(cell, text=replace(cell.text, numbers=tuple(numbers)))

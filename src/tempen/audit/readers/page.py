@@ -16,13 +16,14 @@ from tempen.locale import Words, mark
 
 SKIPPED_TAGS = (
     "script style template noscript head iframe object embed canvas audio "
-    "video select textarea input datalist math dialog nav"
+    "video select textarea input datalist math dialog nav button legend "
+    "label"
 )
 SKIPPED = frozenset(SKIPPED_TAGS.split())
 INLINE_TAGS = (
-    "a abbr b bdi bdo big br cite code data del dfn em font i ins kbd label "
-    "mark q s samp small span strike strong sub sup time tt u var wbr "
-    "output button picture"
+    "a abbr b bdi bdo big br cite code data del dfn em font i ins kbd mark "
+    "q s samp small span strike strong sub sup time tt u var wbr output "
+    "picture"
 )
 INLINE = frozenset(INLINE_TAGS.split())
 KINDS: dict[str, Kind] = {
@@ -150,7 +151,7 @@ class Walk:
 
     def child(self, child: etree._Element, kind: Kind, level: int, line: int) -> None:
         tag = str(child.tag).lower()
-        if tag in SKIPPED or (tag == "sup" and is_mark(child)):
+        if tag in SKIPPED or (tag == "sup" and is_mark(child)) or child.get("download") is not None:
             return
         line = int(child.get("data-line") or line)
         if tag == "br":
@@ -272,15 +273,21 @@ def text_of(element: etree._Element) -> str:
                 gone or (tag == "sup" and is_mark(part)) or has_gone(part, element)
             ):
                 continue
-            if tag not in INLINE or tag == "br":
+            if tag not in INLINE or tag == "br" or (tag == "span" and splits(pieces, part.text)):
                 pieces.append(" ")
             pieces.append(part.text or "")
         elif part is not element:
-            if tag not in INLINE:
+            if tag not in INLINE or (tag == "span" and splits(pieces, part.tail)):
                 pieces.append(" ")
             if part.tail and not has_gone(part, element):
                 pieces.append(part.tail)
     return "".join(pieces)
+
+
+def splits(pieces: list[str], text: str | None) -> bool:
+    """Whether two spans of a cell would run together: pages set them below each other."""
+    last = next((piece for piece in reversed(pieces) if piece), "")
+    return bool(text) and (last[-1:].isalnum() or last[-1:] in ("%", ")", "*")) and text[:1].isalnum()
 
 
 def has_gone(part: etree._Element, top: etree._Element) -> bool:
