@@ -56,9 +56,14 @@ def draw_curve(pace: Pace, target: float | None, lang: str) -> SafeString:
         aim = format_html(
             '<path d="M{} {}H{}" class="aim"/>', LEFT, f"{y(target):.1f}", WIDTH - RIGHT
         )
+    dot = ""
+    if pace.now:
+        day, _, rate = pace.now[-1]
+        at = f"{x(day):.1f}", f"{y(rate):.1f}"
+        dot = format_html('<circle class="end-of-now" cx="{}" cy="{}" r="5"/>', *at)
     return format_html(
         '<svg class="curve" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}'
-        '<polyline points="{}" class="before"/><polyline points="{}" class="now"/></svg>',
+        '<polyline points="{}" class="before"/><polyline points="{}" class="now"/>{}</svg>',
         WIDTH,
         HEIGHT,
         told,
@@ -67,4 +72,5 @@ def draw_curve(pace: Pace, target: float | None, lang: str) -> SafeString:
         aim,
         line(pace.before),
         line(pace.now),
+        dot,
     )

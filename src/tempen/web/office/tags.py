@@ -11,7 +11,8 @@ from django.urls import reverse
 from tempen.locale import Words, mark, speak
 from tempen.web.office.access import signed_in
 from tempen.web.office.models import Role
-from tempen.web.office.views.mail import STATES
+from tempen.web.office.outbox import COLLEAGUE, EXTRA
+from tempen.web.office.views.mail import STATES, name_step
 from tempen.web.office.words import say_disposition, say_moment
 
 register = template.Library()
@@ -102,6 +103,15 @@ def say_state(context: Any, id: Any) -> str:
 @register.simple_tag(takes_context=True, name="mail_state")
 def say_mail_state(context: Any, id: Any) -> str:
     return speak(context["lang"])(STATES[str(id)])
+
+
+@register.simple_tag(takes_context=True, name="mail_step")
+def say_mail_step(context: Any, id: Any) -> str:
+    """A step's name; links that were sent again and to colleagues have steps of their own."""
+    say = speak(context["lang"])
+    if str(id).startswith(EXTRA):
+        return say("A new link")
+    return say("A colleague") if str(id).startswith(COLLEAGUE) else say(name_step(str(id)))
 
 
 @register.filter(name="moment")

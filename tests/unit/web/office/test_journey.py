@@ -151,7 +151,7 @@ def test_from_the_first_link_to_the_report(served, page):
     assert page.locator(".figures dd").nth(1).inner_text().startswith("3 ")
 
     page.goto(f"{address}/office/mail/reminder/")
-    assert page.locator(".figures dd").nth(0).inner_text() == "177"
+    assert page.locator(".figures dd").nth(1).inner_text() == "177"
     page.get_by_role("button", name="Set it going").click()
     wait(lambda: page.goto(box) and "357 mails" in page.content())
     assert check(page, address) == []

@@ -8,7 +8,7 @@ from email import message_from_bytes, policy
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -41,6 +41,14 @@ STATES = mark(
         "refused": "Refused by the mail server",
         "spared": "Not needed any more",
         "given_up": "Let be",
+    }
+)
+STEPS = mark(
+    {
+        "invitation": "Invitation",
+        "reminder": "Reminder",
+        "finish": "To those who have begun",
+        "last_call": "Last call",
     }
 )
 AUDIENCES = mark(
@@ -79,7 +87,8 @@ def step_rows(fieldwork: Fieldwork):
     counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
     rows = Mail.objects.filter(fieldwork=fieldwork).order_by().values_list("step", "state")
     for step, state, n in rows.annotate(n=Count("pk")):
-        name = "again" if str(step).startswith(outbox.EXTRA) else str(step)
+        extra = str(step).startswith((outbox.EXTRA, outbox.COLLEAGUE))
+        name = "again" if extra else str(step)
         counted[name][STATES[str(state)]] += n
     planned = {one.step: one for one in Planned.objects.filter(fieldwork=fieldwork)}
     for step in served().study.fieldwork.mail:
@@ -88,12 +97,24 @@ def step_rows(fieldwork: Fieldwork):
             "to": AUDIENCES[step.to],
             "day": day_of(step, fieldwork),
             "planned": planned.get(step.id),
-            "now": recipients(fieldwork, step.to).count(),
+            "name": name_step(step.id),
+            "now": still_to_get(fieldwork, step).count(),
             "counts": list(counted[step.id].items()),
             "gone": bool(counted[step.id]),
         }
     if counted["again"]:
         yield {"step": None, "counts": list(counted["again"].items())}
+
+
+def still_to_get(fieldwork: Fieldwork, step: MailStep):
+    """The contacts whom the step would be sent to now: each unit gets it once."""
+    had = Mail.objects.filter(fieldwork=fieldwork, step=step.id, unit=OuterRef("unit"))
+    return recipients(fieldwork, step.to).exclude(Exists(had))
+
+
+def name_step(id: str) -> str:
+    """The usual steps have names; the study's own are called as the study calls them."""
+    return STEPS.get(id, id.replace("_", " "))
 
 
 def day_of(step: MailStep, fieldwork: Fieldwork) -> date | None:
@@ -120,11 +141,17 @@ def show_step(request: HttpRequest, step: MailStep, done: str = "", status: int 
     """The mail as its first reader would see it, in each language, and who would get it."""
     fieldwork, here = current(), served()
     asked = audience(fieldwork, step.to).count()
-    reached = recipients(fieldwork, step.to)
+    reached = still_to_get(fieldwork, step)
     already = Mail.objects.filter(fieldwork=fieldwork, step=step.id).count()
-    example = reached.select_related("unit", "person").order_by("unit__name").first()
+    example = (
+        recipients(fieldwork, step.to)
+        .select_related("unit", "person")
+        .order_by("unit__name")
+        .first()
+    )
     facts = {
         "step": step,
+        "name": name_step(step.id),
         "to": AUDIENCES[step.to],
         "asked": asked,
         "reached": reached.count(),
