@@ -374,6 +374,10 @@ CODES: dict[str, tuple[str, str]] = {
     "TEXT-03": ("The text `{key}` is empty.", "write it, or remove the key."),
     "TEXT-04": ("The text `{key}` is missing in every language.", "write it: {what}."),
     "TEXT-05": ("The text `{key}` should be {expected}, but is {found}.", "write {expected}."),
+    "TEXT-06": (
+        "The text `{key}` names “{name}” in braces, which is no item asked before it.",
+        "did you mean {hint}? Or leave the braces out.",
+    ),
     # the plan of fieldwork
     "FIELD-01": (
         "The mail text `{key}` names “{name}”, which cannot be filled in.",

@@ -9,10 +9,10 @@ from tempen.items.forms import Value
 from tempen.items.levels import DONT_KNOW, NOT_APPLICABLE
 from tempen.locale import mark, speak
 from tempen.study import texts
+from tempen.study.check_pipes import PIPE
 from tempen.terms.item import Item
 from tempen.terms.study import Study
 
-PLACE = re.compile(r"\{([A-Za-z][A-Za-z0-9_-]*)\}")
 SAID = mark({DONT_KNOW: "Don't know", NOT_APPLICABLE: "Not applicable"})
 
 
@@ -73,4 +73,4 @@ def fill_in(questionnaire: Questionnaire, lang: str, text: str, answers: Answers
         said = say_answer(study, lang, item, answers.get(item.id), wave)
         return ", ".join(said) or "…"
 
-    return PLACE.sub(answer, text)
+    return PIPE.sub(answer, text)

@@ -9,6 +9,7 @@ from tempen.locale import mark
 from tempen.study.check_disclosure import check_disclosure
 from tempen.study.check_fieldwork import check_fieldwork
 from tempen.study.check_items import check_items
+from tempen.study.check_pipes import check_pipes
 from tempen.study.check_routing import check_routing
 from tempen.study.check_rules import check_rules
 from tempen.study.check_study import check_study
@@ -50,6 +51,7 @@ def examine(folder: Path) -> Draft:
     check_rules(draft)
     check_fieldwork(draft)
     check_texts(draft)
+    check_pipes(draft)
     return draft
 
 
