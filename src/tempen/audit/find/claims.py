@@ -71,6 +71,7 @@ def claims_of(sight: Sight, *, old: bool = False) -> list[Claim]:
 
     old  also those that a change is told from
     """
+    covered = over_tables(sight)
     texts = [
         prose.text
         for prose in sight.prose
@@ -78,7 +79,7 @@ def claims_of(sight: Sight, *, old: bool = False) -> list[Claim]:
             prose.block.kind in ("paragraph", "quote") and prose.text.text.rstrip()[-1] in ".!?:;)”"
         )
         or prose.block.kind in ("item", "heading")
-        or (prose.block.kind == "caption" and prose.block.index not in over_tables(sight))
+        or (prose.block.kind == "caption" and prose.block.index not in covered)
     ]
     for sheet in sight.sheets:
         texts += [cell.text for cell in sheet.grid.cells if is_sentence(cell.text)]
