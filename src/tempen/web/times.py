@@ -1,4 +1,5 @@
-"""Moments as a reader says them: in the server's time zone (TZ), in the reader's language."""
+"""Moments as a reader says them: in the installation's time zone
+(TEMPEN_TIMEZONE), in the reader's language."""
 
 from __future__ import annotations
 
@@ -12,14 +13,14 @@ LOCALES = {"sv": "sv_SE", "en": "en_GB"}
 
 def day(at: date | datetime, lang: str) -> str:
     """22 november 2026."""
-    local = at.astimezone() if isinstance(at, datetime) else at
+    local = timezone.localtime(at) if isinstance(at, datetime) else at
     return format_date(local, "d MMMM y", locale=LOCALES.get(lang, lang))
 
 
 def clock(at: datetime, lang: str) -> str:
     """14:02 of today; else with its day."""
-    local = at.astimezone()
+    local = timezone.localtime(at)
     time = format_time(local, "HH:mm", locale=LOCALES.get(lang, lang))
-    if local.date() == timezone.now().astimezone().date():
+    if local.date() == timezone.localdate():
         return time
     return f"{day(local, lang)} {time}"
