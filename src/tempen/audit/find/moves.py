@@ -51,6 +51,7 @@ class Ties:
     up_from: re.Pattern[str]
     down_from: re.Pattern[str]
     against: re.Pattern[str]
+    against_end: re.Pattern[str]
     before: re.Pattern[str]
     year_after: re.Pattern[str]
 
@@ -93,6 +94,9 @@ def ties(lang: str) -> Ties:
         against=re.compile(
             rf"[\s,()*_–—-]*(?:{any_of(lex.words('against'))}|mot|from|än|than|and|och)\s+(?:with\s+)?{lead}",
             re.I,
+        ),
+        against_end=re.compile(
+            rf"(?<!\w)(?:{any_of(lex.words('against'))})\s+(?:with\s+)?{lead}$", re.I
         ),
         before=re.compile(rf"[\s,(]*(?:{before})", re.I),
         year_after=re.compile(
@@ -233,6 +237,9 @@ def by_years(
         move = told_before(text, span, one, other, known)
         if move:
             return move
+    mixed = compared(text, span, one, other, known, years[1])
+    if mixed:
+        return mixed
     if not known.against.fullmatch(between):
         return None
     last = known.before.match(text.text, other.stop, other.stop + BEHIND)
@@ -242,6 +249,21 @@ def by_years(
     named = {year for year, _ in years_of(text, span.start, span.end)}
     if years[1] and len(named) == 1:
         return Move(text, span, other, one, one.start, other.stop, False)
+    return None
+
+
+def compared(
+    text: Text, span: Span, one: Figure, other: Figure, known: Ties, year: re.Match[str] | None
+) -> Move | None:
+    """“In 2024, 58% were unpaid, compared with 63% in 2022”, “… compared with 63% last year”."""
+    between = text.text[one.stop : other.start]
+    if not known.against_end.search(between) or re.search(r"[.;]\s", between):
+        return None
+    ahead = YEAR.findall(text.text[max(span.start, one.start - BEFORE) : one.start])
+    last = known.before.match(text.text, other.stop, other.stop + BEHIND)
+    older = year and (not ahead or ahead[-1] > year[1]) and not YEAR.search(between)
+    if last or (older and ahead):
+        return Move(text, span, other, one, one.start, other.stop, True)
     return None
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import permutations
 
 from tempen.audit.find.bases import Base, Counted, base_of, plain
-from tempen.audit.find.figures import Figure
+from tempen.audit.find.figures import Figure, sentences_of
 from tempen.audit.find.pairs import Pair, pairs_of
 from tempen.audit.find.rounding import Worked
 from tempen.audit.find.sheet import Column, Sheet
 from tempen.audit.find.sight import Prose, Sight, sight_of, work
-from tempen.audit.find.sizes import sizes_in_prose
+from tempen.audit.find.sizes import sizes_in_prose, sizes_of
 from tempen.audit.find.wording import exact, found
 from tempen.audit.finder import Found, Look
 from tempen.locale import mark
+from tempen.locale.lexicon import lexicon
 from tempen.terms.finding import Severity
 
 CODES = {
@@ -33,6 +35,7 @@ def find(look: Look) -> Found:
         for pair in prose.pairs:
             check_pair(pair, sight, made)
         check_told(prose, sight, made)
+        check_everyone(prose, sight, made)
     for sheet in sight.sheets:
         check_cells(sheet, sight, made)
         if not check_rates(sheet, sight, made):
@@ -77,6 +80,32 @@ def check_told(prose: Prose, sight: Sight, made: Found) -> None:
             for one in (part, whole, share):
                 made.check(one.text, one.number)
             check_share(part, whole, share, sight, made, rate=True, certainty=0.85)
+
+
+def check_everyone(prose: Prose, sight: Sight, made: Found) -> None:
+    """“Of all respondents, 112 (13%) …”: the whole is all who answered."""
+    text = prose.text
+    for span in sentences_of(text):
+        here = [one for one in prose.figures if span.start <= one.number.start < span.end]
+        if len(here) != 2 or any(pair.part in here for pair in prose.pairs):
+            continue
+        share = next((one for one in here if one.share and not one.words), None)
+        count = next((one for one in here if one.unit == "count"), None)
+        between = text.text[here[0].stop : here[1].start]
+        said = lexicon(text.lang).pattern("everyone").search(text.text, span.start, span.end)
+        if not (share and count and said and re.fullmatch(r"\s+(?:[^\W\d_]+\s+)?\(", between)):
+            continue
+        wholes = {
+            size.figure.value: size.figure
+            for size in sizes_of(sight)
+            if size.role == "answered" and size.firm and not size.group
+        }
+        if len(wholes) == 1:
+            (whole,) = wholes.values()
+            if count.value <= whole.value:
+                for one in (count, share, whole):
+                    made.check(one.text, one.number)
+                check_share(count, whole, share, sight, made, certainty=0.8)
 
 
 def check_share(

@@ -118,6 +118,8 @@ def patterns(lang: str) -> dict[str, re.Pattern[str]]:
         "answering": re.compile(rf"\s+{few}(?:{word['answering']})(?!\w)", re.I),
         "invited_before": re.compile(rf"(?<!\w)(?:{word['sent_to']})\s+(?:\w+\s+){{0,3}}$", re.I),
         "invited_after": re.compile(rf"\s+{few}(?:{word['asked']})(?!\w)", re.I),
+        "got_before": re.compile(rf"(?<!\w)(?:{any_of(lex.words('got'))})\s*$", re.I),
+        "form_after": re.compile(rf"\s+{few}(?:{any_of(lex.words('form'))})(?!\w)", re.I),
         "level": lex.pattern("survey_level"),
         "rate": lex.pattern("rate"),
     }
@@ -166,16 +168,27 @@ def sizes_in_prose(prose: Prose, groups: set[str]) -> Iterator[Size]:
             for one in single
             if one.unit == "count" and one.number.decimals == 0 and one.value >= 20
         ]
+        answering = [
+            one
+            for one in counts
+            if known["answered_after"].match(text.text, one.stop)
+            and not known["invited_after"].match(text.text, one.stop)
+        ]
         for one in counts:
             after = known["answered_after"].match(text.text, one.stop)
             before = known["answered_before"].search(text.text, span.start, one.start)
             if known["answered_by"].search(text.text, span.start, one.start) or (
-                after and (before or level.search(sentence)) and len(counts) == 1
+                after and (before or level.search(sentence)) and answering == [one]
             ):
                 yield Size("answered", year, group, one, False)
-            elif known["invited_before"].search(text.text, span.start, one.start) or known[
-                "invited_after"
-            ].match(text.text, one.stop):
+            elif (
+                (
+                    known["got_before"].search(text.text, span.start, one.start)
+                    and known["form_after"].match(text.text, one.stop)
+                )
+                or known["invited_before"].search(text.text, span.start, one.start)
+                or known["invited_after"].match(text.text, one.stop)
+            ):
                 yield Size("invited", year, group, one, False)
         shares = [one for one in single if one.share and not one.words]
         match = rates.search(sentence) if len(shares) == 1 else None

@@ -45,6 +45,12 @@ def stems_of(text: str, lang: str) -> frozenset[str]:
     )
 
 
+@cache
+def degrees(lang: str) -> frozenset[str]:
+    """“Very”, “fairly”: a row of a scale with one is not that row without it."""
+    return frozenset(stem(word, lang) for word in lexicon(lang).words("degrees"))
+
+
 def has_group(stems: frozenset[str], lang: str) -> bool:
     return any(is_group(one, lang) for one in stems)
 

@@ -28,6 +28,8 @@ CODES = {
 }
 CLOSE = 0.25  # a sum further off than this is of something else
 OVER, UNDER = 15.0, 10.0  # points from a hundred within which one question is still meant
+STRAY = 0.05  # how far one breakdown may be from the total that another makes
+MANY_ROWS = 40
 LISTED = 0.1  # the same for counts listed in a sentence
 FULL = 0.9  # of the total's base that the groups must make to be its parts
 TINY = 1e-7
@@ -91,7 +93,8 @@ def lanes_of(sheet: Sheet) -> Iterator[Lane]:
         for i, lane in enumerate(lanes):
             others = adds[:i] + adds[i + 1 :]
             proven = sum(others) >= 1 and sum(others) >= 0.5 * len(others)
-            if lane.strong or proven:
+            broken = stray_run(lane.figures, lane.total.value) if lane.total.value else ()
+            if lane.strong or proven or broken:
                 yield Lane(lane.figures, lane.total, lane.strong, proven, lane.open)
 
 
@@ -160,10 +163,16 @@ def check_sum(lane: Lane, made: Found, near: float = CLOSE) -> None:
     if len(figures) < 2 or total.value <= 0:
         return
     value = sum(one.value for one in figures)
-    if value == total.value or splits(figures, total.value):
+    if value == total.value or (
+        splits(figures, total.value) and not stray_run(figures, total.value)
+    ):
         for one in (*figures, total):
             made.check(one.text, one.number)
         return
+    wrong = stray_run(figures, total.value)
+    if wrong and not lane.open:
+        figures, value = wrong, sum(one.value for one in wrong)
+        lane = replace(lane, figures=wrong, proven=True)
     off = abs(value - total.value) / total.value
     if off > near or (lane.open and value > total.value):
         return
@@ -191,6 +200,20 @@ def adding(figures: Sequence[Figure], lang: str) -> str:
     if len(values) > 8:
         values = [*values[:6], "…", values[-1]]
     return " + ".join(values)
+
+
+def stray_run(figures: Sequence[Figure], total: float) -> tuple[Figure, ...]:
+    """Of several breakdowns in one table, one that misses the total though another makes it."""
+    values = [one.value for one in figures]
+    spans = [(i, j) for i in range(len(values)) for j in range(i + 2, len(values) + 1)]
+    if len(values) > MANY_ROWS:
+        return ()
+    exact = [(i, j) for i, j in spans if abs(sum(values[i:j]) - total) < TINY]
+    for i, j in spans:
+        off = abs(sum(values[i:j]) - total) / total
+        if TINY < off <= STRAY and any(b <= i or j <= a for a, b in exact):
+            return tuple(figures[i:j])
+    return ()
 
 
 def splits(figures: Sequence[Figure], total: float) -> bool:

@@ -11,7 +11,7 @@ from tempen.audit.find.figures import Figure, sentences_of
 from tempen.audit.find.sheet import Sheet
 from tempen.audit.find.sight import Sight, sight_of
 from tempen.audit.find.sizes import Size, sizes_of
-from tempen.audit.find.stems import has_group, stem
+from tempen.audit.find.stems import degrees, has_group, stem
 from tempen.audit.find.wording import found
 from tempen.audit.finder import Found, Look
 from tempen.locale import mark
@@ -41,12 +41,65 @@ def find(look: Look) -> Found:
         for one in claims_of(sight, old=True)
         if (one.text.block, one.figure.number.start) not in fresh
     ]
+    years = sorted({year for entry in entries for year in entry.years})
+    if len(years) == 2:  # “from 26 %”: of the first of two waves
+        olds = [
+            replace(one, years=frozenset({years[0]})) if BEFORE in one.years else one
+            for one in olds
+        ]
     settled = check_tables([*claims, *olds], entries, generic_of(sight), made)
     check_claims([one for one in claims if id(one) not in settled], claims, made)
     check_entries(entries, made)
+    check_beside([*claims, *olds], entries, made)
     check_bases(sight, made)
     check_cited(sight, made)
     return made
+
+
+# --- text beside a table -----------------------------------------------------------------------
+
+BESIDE = 3  # blocks after a table in which the text may still speak of it
+
+
+def check_beside(claims: list[Claim], entries: list[Entry], made: Found) -> None:
+    """A paragraph right after a table that prints some of its rows: the others it names must be
+    right as well, though a row has a short label."""
+    by_block: dict[int, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.label and not entry.row.roles & {"total", "unknown", "residual"}:
+            by_block[entry.sheet.block.index].append(entry)
+    latest = max((year for entry in entries for year in entry.years), default="")
+    told = {one.passage for one in made.findings}
+    for block, cells in by_block.items():
+        near: dict[int, list[tuple[Claim, list[Entry]]]] = defaultdict(list)
+        for claim in claims:
+            if 0 < claim.text.block - block <= BESIDE and claim.text.row < 0:
+                named = [one for one in cells if beside(claim, one, latest)]
+                if named and not claim.figure.hedge:
+                    near[claim.text.block].append((claim, named))
+        for pairs in near.values():
+            right = [
+                claim
+                for claim, named in pairs
+                if any(claim.figure.meets(*reach(one.figure)) for one in named)
+            ]
+            for claim, named in pairs if right else ():
+                made.check(claim.text, claim.figure.number)
+                values = {one.figure.value for one in named}
+                wrong = claim not in right and len(values) == 1
+                if wrong and abs(named[0].figure.value - claim.figure.value) <= FAR:
+                    place = claim.text.at(claim.figure.number)
+                    if place not in told:
+                        told.add(place)
+                        tell_cell(claim.figure, named[0], made)
+
+
+def beside(claim: Claim, entry: Entry, latest: str) -> bool:
+    if entry.years and not entry.years & (claim.years or {latest}):
+        return False
+    if (claim.near ^ entry.label) & degrees(claim.text.lang):
+        return False
+    return entry.label <= claim.near and entry.group | entry.above <= claim.reach
 
 
 # --- bases and references ---------------------------------------------------------------------
@@ -239,13 +292,9 @@ def check_tables(
 ) -> set[int]:
     """Compare each share of the text with the cell that it names; the ids of those that agree."""
     settled: set[int] = set()
-    years = sorted({year for entry in entries for year in entry.years})
-    latest = years[-1] if years else ""
-    before = years[0] if len(years) == 2 else ""
+    latest = max((year for entry in entries for year in entry.years), default="")
     index = index_entries(entries)
     for claim in claims:
-        if BEFORE in claim.years:
-            claim = replace(claim, years=frozenset({before}))
         cells = cells_for(claim, index, latest, generic)
         if not cells:
             continue
@@ -263,43 +312,48 @@ def check_tables(
             continue
         made.check(figure.text, figure.number)
         settled.add(id(claim))
-        made.add(
-            found(
-                "TWICE-02",
-                "warning",
-                0.75,
-                figure,
-                cell.figure.printed,
-                mark(
-                    "The text says {this}; the table says {that} ({row}).",
-                    this=figure.printed,
-                    that=cell.figure.printed,
-                    row=", ".join(filter(None, (cell.row.label, cell.column.head))),
-                ),
-                [cell.figure],
-            )
-        )
+        tell_cell(figure, cell, made)
     return settled
+
+
+def tell_cell(figure: Figure, cell: Entry, made: Found) -> None:
+    made.add(
+        found(
+            "TWICE-02",
+            "warning",
+            0.75,
+            figure,
+            cell.figure.printed,
+            mark(
+                "The text says {this}; the table says {that} ({row}).",
+                this=figure.printed,
+                that=cell.figure.printed,
+                row=", ".join(filter(None, (cell.row.label, cell.column.head))),
+            ),
+            [cell.figure],
+        )
+    )
 
 
 def reach(figure: Figure) -> tuple[float, float]:
     return figure.value - figure.half, figure.value + figure.half
 
 
+WHOLE = frozenset(("answer_yes", "total"))  # rows that are what the caption says, of all
 Index = dict[tuple[str, str], list[tuple[int, Entry]]]
 
 
 def index_entries(entries: list[Entry]) -> Index:
     """Cells, with their order, by words that a claim must hold to name them: the rarest of the
     row's label and, where that is short, any one of the topic or of what stands above."""
-    answers = [entry.topic if "answer_yes" in entry.row.roles else entry.label for entry in entries]
+    answers = [entry.topic if entry.row.roles & WHOLE else entry.label for entry in entries]
     common = Counter(part for stems in answers for part in stems)
     index: Index = defaultdict(list)
     for order, (entry, stems) in enumerate(zip(entries, answers, strict=True)):
         if not stems:
             continue
         rarest = min(stems, key=lambda part: (common[part], part))
-        alone = "answer_yes" in entry.row.roles or len(stems) >= 3
+        alone = bool(entry.row.roles & WHOLE) or len(stems) >= 3
         for also in ("",) if alone else (entry.topic | entry.above) - entry.label:
             index[rarest, also].append((order, entry))
     return index
@@ -321,7 +375,7 @@ def cells_for(
             continue
         if entry.years and not entry.years & (claim.years or {latest}):
             continue
-        if entry.row.roles & {"answer_no", "unknown", "total"}:
+        if entry.row.roles & {"answer_no", "unknown"}:
             continue
         sure = names(claim, entry, lang, generic)
         if sure:
@@ -331,7 +385,7 @@ def cells_for(
 
 def names(claim: Claim, entry: Entry, lang: str, generic: frozenset[str]) -> int:
     """How surely a claim names a cell: the number of words they share; 0 where it does not."""
-    if entry.row.roles & {"answer_yes"}:
+    if entry.row.roles & WHOLE:
         if claim.denied or not entry.topic or not entry.topic <= claim.reach:
             return 0
         if len(entry.topic) < 2 and not claim.alone:
@@ -339,6 +393,8 @@ def names(claim: Claim, entry: Entry, lang: str, generic: frozenset[str]) -> int
         shared = entry.topic
     else:
         if not entry.label or not entry.label <= claim.near:
+            return 0
+        if (claim.near ^ (entry.label | entry.group)) & degrees(lang):
             return 0
         topic = entry.topic & (claim.reach | claim.context)
         if len(entry.label) < 3 and not (topic | (entry.above & claim.near)) - entry.label:

@@ -13,9 +13,12 @@ SURVEY = {
 }
 
 
-def findings(text: str, lang: str = "sv", previous: str = "", known=()) -> list[Finding]:
-    """Findings in a Markdown text, which gets a sentence on the survey's size before it."""
-    reading = read("rapport.md", f"{SURVEY[lang]}\n\n{text}".encode())
+def findings(
+    text: str, lang: str = "sv", previous: str = "", known=(), size: str = ""
+) -> list[Finding]:
+    """Findings in a Markdown text, which gets a sentence on the survey's size before it, or
+    `size` in its place."""
+    reading = read("rapport.md", f"{size or SURVEY[lang]}\n\n{text}".encode())
     assert reading.lang == lang
     before = read("forra.md", previous.encode()) if previous else None
     look = Look(reading, before, tuple(known))

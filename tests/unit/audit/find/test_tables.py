@@ -166,3 +166,83 @@ def test_a_comparison_without_a_number():
     )
     assert (one.code, one.severity) == ("BARE-01", "note")
     assert findings("Samverkan har ökat från 12 till 38 procent jämfört med förra mätningen.") == []
+
+
+REPORT = """# Bolagens digitalisering 2024
+
+Enkäten skickades till 412 bolag och besvarades av 251, vilket ger en svarsfrekvens på 61 procent.
+
+Drygt hälften (54 procent) har en plan. Det är en ökning med 13 procentenheter sedan 2021, då
+andelen var 41 procent.
+
+Tabell 1. Har bolaget en plan? Andel i procent
+
+| Svar | Energi | Bostad | Samtliga |
+|---|---|---|---|
+| Ja, beslutad | 62 | 48 | 54 |
+| Nej | 30 | 47 | 40 |
+| Vet ej | 8 | 5 | 6 |
+| Antal svar | 107 | 144 | 251 |
+
+Tabell 2. Hinder för planering, 2021 och 2024. Flera svar möjliga
+
+| Hinder | 2021 (%) | 2024 (%) | Förändring (procentenheter) |
+|---|---|---|---|
+| Brist på tid | 58 | 63 | +5 |
+| Brist på kompetens | 55 | 52 | −3 |
+| Otydligt ansvar | 26 | 19 | −7 |
+
+Som tabell 2 visar är brist på tid vanligast (63 procent), följt av brist på kompetens
+(52 procent). Andelen som anger otydligt ansvar har minskat från 26 till 19 procent.
+"""
+
+
+def test_a_report_that_is_right():
+    assert codes(REPORT.partition("\n\n")[2], size=SIZE) == set()
+
+
+SIZE = "# Bolagens digitalisering 2024"
+
+
+@pytest.mark.parametrize(
+    "old, new, code",
+    [
+        ("av 251, vilket", "av 261, vilket", "PART-01"),
+        ("med 13 procentenheter", "med 16 procentenheter", "WORDS-02"),
+        ("andelen var 41", "andelen var 45", "WORDS-02"),
+        ("144 | 251", "144 | 259", "TWICE-05"),
+        ("58 | 63 | +5", "58 | 63 | +8", "TOTAL-04"),
+        ("55 | 52 | −3", "55 | 59 | −3", "TOTAL-04"),
+        ("(63 procent)", "(68 procent)", "TWICE-02"),
+        ("(52 procent)", "(57 procent)", "TWICE-02"),
+        ("från 26 till", "från 24 till", "TWICE-02"),
+        ("8 | 5 | 6", "8 | 9 | 6", "TOTAL-02"),
+    ],
+)
+def test_a_report_with_one_thing_changed(old, new, code):
+    assert old in REPORT
+    assert code in codes(REPORT.partition("\n\n")[2].replace(old, new), size=SIZE)
+
+
+def test_two_breakdowns_of_one_total():
+    table = """Tabell 1. Antal svar
+
+| Grupp | Svar |
+|---|---|
+| Samtliga | 1 378 |
+| Kvinnor | 811 |
+| Män | 567 |
+| –29 år | 214 |
+| 30–49 år | 702 |
+| 50– år | 462 |
+| Chefer | 96 |
+"""
+    assert codes(table) == set()
+    assert "TOTAL-01" in codes(table.replace("702", "712"))
+    assert "TOTAL-01" in codes(table.replace("567", "576"))
+
+
+def test_all_who_answered_are_the_whole():
+    said = "Av samtliga svarande har 31 ({p} procent) en plan."
+    assert codes(said.format(p=14)) == set()
+    assert codes(said.format(p=19)) == {"PART-01"}
