@@ -6,8 +6,8 @@ which give exactly the same figures, give it other values: such tables are looke
 
 First by exchange: two units alike in every figure shown, who answered differently, may change
 places, and not even a standard error moves; then by four units. Then by a linear programme over
-all chains of exchanges of two levels (Fischetti & Salazar 2001 bound cells so), in whole numbers
-for the counts and in real numbers for the weighted sums. Only tables that are possible are found:
+all chains of exchanges of two levels (Fischetti & Salazar 2001 bound cells so), in whole numbers,
+with the weighted sums of protected items as equations. Only tables that are possible are found:
 what this room calls safe is safe; what it calls unsafe may be safe by a chain of three levels.
 """
 
@@ -72,7 +72,7 @@ def distinguish(block: Block, code: int, other: int) -> Ints:
 
 def shown_groups(block: Block, view: View, columns: Ints) -> Flags:
     """(G,) groups of which a figure is shown that tells the codes apart."""
-    return block.seen[view.rows][:, columns].any(1)
+    return np.any(block.seen[view.rows][:, columns], axis=1)
 
 
 def exchange(block: Block, target: Target, other: int) -> tuple[int, int]:
@@ -177,17 +177,16 @@ def hinder(
 ) -> list[int]:
     """The places of the groups that keep `aim @ x` above the goal; none: it is reached.
 
-    In real numbers with the weighted sums as well, in whole numbers with the counts alone.
+    In real numbers first, which is quick and says what binds; then in whole numbers.
     """
     everyone = list(range(max(len(counts), 1)))
     value, x, prices = push(weighted, one, top, aim)
     if value > goal + 1e-6:
         dear = np.flatnonzero(np.abs(prices) > 1e-9)
         return sorted({int(at) % len(everyone) for at in dear}) or everyone
-    uneven = np.abs(x - np.round(x)).max(initial=0) > 1e-6
-    if len(weighted) == len(counts) and not uneven:
+    if np.abs(x - np.round(x)).max(initial=0) <= 1e-6:
         return []
-    return [] if can_push_whole(counts, one, top, aim, goal) else everyone
+    return [] if can_push_whole(weighted, one, top, aim, goal) else everyone
 
 
 def push(sums: Floats, one: Ints, top: Ints, aim: Floats) -> tuple[float, Floats, Floats]:

@@ -25,8 +25,9 @@ def find_bared(block: Block, view: View, least: int) -> Iterator[Flags]:
     inside = view.crowd.inside[shown] & (base > 0)
     known = view.crowd.inside[1:].any(0)
     small = list(nested(inside, base, least))
-    if view.crowd.overlapping:  # else a domain divides everybody, and has no other sums
-        small += spanned(inside, base, least)
+    weights = view.crowd.weights[:0] if block.whole else view.crowd.weights
+    if view.crowd.overlapping or len(weights):  # else a domain divides all: no other sums
+        small += spanned(np.concatenate([inside, *(inside * w for w in weights)]), base, least)
     small += left_over(view.crowd, base) if view.crowd.frame else ()
     small = [who for who in small if 0 < base[who].sum() < least and not (who & ~known).any()]
     yield from {who.tobytes(): who for who in small}.values()
@@ -50,13 +51,16 @@ def left_over(crowd: Crowd, base: Ints) -> Iterator[Flags]:
             yield ~crowd.inside[domains == domain].any(0) & (base > 0)
 
 
-def spanned(inside: Flags, base: Ints, least: int) -> Iterator[Flags]:
-    """Atoms, or pairs of them, whose indicator is a sum of the groups': their leverage is whole."""
+def spanned(sums: Floats, base: Ints, least: int) -> Iterator[Flags]:
+    """Atoms, or pairs of them, whose indicator is a sum of those shown: their leverage is whole.
+
+    sums  (m, A) what each shown sum counts an atom as: 1 or 0, or its weight
+    """
     few = np.flatnonzero((base > 0) & (base < least))
-    if not len(few) or len(base) > MOST_ATOMS or len(inside) < 2:
+    if not len(few) or len(base) > MOST_ATOMS or len(sums) < 2:
         return
     n, root = base[few], np.sqrt(base[few])
-    rows, part = inside * np.sqrt(base), inside[:, few] * root
+    rows, part = sums * np.sqrt(base), sums[:, few] * root
     hat: Floats = part.T @ np.linalg.pinv(rows @ rows.T, hermitian=True, rcond=1e-10) @ part
     lever = np.diag(hat)
     alone = lever > 1 - 1e-7

@@ -220,7 +220,7 @@ def bared_targets(block: Block, known: dict[bytes, list[Flags]], least: int) -> 
     targets: list[Target] = []
     for at, view in enumerate(block.views):
         shown = block.seen[view.rows].any(1)
-        key = bytes([at]) + view.truth.sum(1).tobytes() + shown.tobytes()
+        key = bytes([at, block.whole]) + view.truth.sum(1).tobytes() + shown.tobytes()
         if key not in known:
             known[key] = list(find_bared(block, view, least))
         targets += [one for who in known[key] for one in answers_of(view, who, "difference")]

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 import numpy as np
 
 from tempen.disclose.attack import Target, can_chain, can_exchange, distinguish, rivals, solve
-from tempen.disclose.block import Block, Piece, View
-from tempen.disclose.crowd import Flags, Group
+from tempen.disclose.block import Block, Piece
+from tempen.disclose.crowd import Group
+from tempen.disclose.numbers import secure_numbers
 from tempen.disclose.primary import contributions, is_dominated
 from tempen.terms.estimate import ALL
 from tempen.terms.study import Disclosure
@@ -22,7 +23,7 @@ def secure(block: Block, targets: Iterable[Target], rules: Disclosure, least: in
     """
     fill_domains(block, rules, least)
     if block.numbers is not None:
-        hide_derived(block)
+        secure_numbers(block, rules, least)
         return
     for target in sorted(targets, key=lambda target: target.view.crowd.joint):
         while not (is_exempt(block, target, least) or is_free(block, target)):
@@ -137,32 +138,3 @@ def pieces_near(block: Block, target: Target) -> Iterable[Piece]:
         for k in np.flatnonzero(block.shown[group]):
             if k == len(block.sheet.labels) or block.bases[group]:
                 yield group, int(k)
-
-
-def hide_derived(block: Block) -> None:
-    """Means withheld must be no sum of the totals shown, in any domain or weighting."""
-    for view in block.views:
-        for weights in (np.ones(view.crowd.A), *view.crowd.weights):
-            while (piece := find_derived(block, view, weights)) is not None:
-                block.hold(piece, "complement")
-
-
-def find_derived(block: Block, view: View, weights: np.ndarray) -> Piece | None:
-    """The cheapest of the groups that together give a withheld one."""
-    base = view.truth.sum(1) > 0
-    shown = [g for g in view.crowd.groups if block.shown[g].any()]
-    if not shown:
-        return None
-    rows = np.array([view.mask(g)[base] * weights[base] for g in shown])
-    for group in view.crowd.groups:
-        if not block.is_held(group):
-            continue
-        wanted = view.mask(group)[base] * weights[base]
-        if not wanted.any():  # of size 0: it adds nothing to any total
-            continue
-        parts, *_ = np.linalg.lstsq(rows.T, wanted, rcond=None)
-        if np.allclose(rows.T @ parts, wanted, atol=1e-7):
-            used: Flags = np.abs(parts) > 1e-7
-            binding = [g for g, uses in zip(shown, used, strict=True) if uses]
-            return min(binding, key=lambda g: (g[0] == ALL, block.bases[g])), None
-    return None

@@ -18,8 +18,13 @@ from tests.unit.disclose.attacker import GROUPS, LEVELS, bounds
 COUNTIES, SECTORS = ("north", "south", "west"), ("town", "state")
 
 
-def make(units: list[tuple[str, str, str]], **rules) -> tuple[Estimates, Estimates, pl.DataFrame]:
-    """Estimates before and after release, and the cases: (county, sector, answer) a unit."""
+def make(
+    units: list[tuple[str, str, str]], *, weighted: bool = False, **rules
+) -> tuple[Estimates, Estimates, pl.DataFrame]:
+    """Estimates before and after release, and the cases: (county, sector, answer) a unit.
+
+    weighted  shares are told with weights by sector as well: two towns in the west are silent
+    """
     item = make_item("board", LEVELS, ("1",))
     study = make_study(
         [item],
@@ -40,11 +45,15 @@ def make(units: list[tuple[str, str, str]], **rules) -> tuple[Estimates, Estimat
             "board": pl.Series([LEVELS.index(a) for *_, a in units], dtype=pl.Int16),
         }
     )
-    frame = Frame("1", table.select("unit", "county", "sector", eligible=True))
-    cases, weighting = Cases(table), Weighting("none", "none")
-    weights = [weigh(study, {"1": frame}, cases, weighting)]
+    silent = pl.DataFrame({"unit": ["s0", "s1"], "county": ["west"] * 2, "sector": ["town"] * 2})
+    frame = pl.concat([table.select("unit", "county", "sector"), silent])
+    frames = {"1": Frame("1", frame.with_columns(eligible=True))}
+    ways = (Weighting("none", "none"), Weighting("groups", "groups", ("sector",), least=1))
+    cases = Cases(table)
+    weights = [weigh(study, frames, cases, way) for way in ways[: 2 if weighted else 1]]
     before = estimate_all(study, cases, weights)
-    return before, release(before, study, cases, weights), table
+    own = {one.name: one.table["weight"] for one in weights[1:]}
+    return before, release(before, study, cases, weights), table.with_columns(**own)
 
 
 def crowd(drawn: str) -> list[tuple[str, str, str]]:
@@ -170,6 +179,38 @@ def said_of_everybody(
 def test_no_protected_count_is_ever_known_to_be_small(units):
     before, released, cases = make(units, protect=("board",))
     small = before.table.filter(pl.col("n") >= 3, pl.col("count").is_between(1, 2))
+    for domain, level, answer in small.select("domain", "domain_level", "level").iter_rows():
+        if answer in LEVELS:
+            assert bounds(released.table, cases, domain, level, answer)[1] >= 3
+
+
+ONE_TOWN = crowd("""
+    north town  1 0 0
+    north state 4 5 3
+    south town  4 3 5
+    west  town  6 4 2
+    west  state 3 4 4
+""")
+
+
+def test_weights_do_not_tell_which_sector_a_small_count_is_of():
+    """In north a count and its weighted share are two equations for its town and its states."""
+    _, released, cases = make(ONE_TOWN, weighted=True, protect=("board",))
+    assert cases["groups"].n_unique() == 2
+    alone = cases.with_columns(
+        secret=pl.when((pl.col("county") == "north") & (pl.col("sector") == "town"))
+        .then(pl.lit("alone"))
+        .otherwise(pl.lit("others"))
+    )
+    assert bounds(released.table, alone, "secret", "alone", "yes") == (0, 1)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(units)
+def test_no_protected_count_is_known_to_be_small_by_its_weights(units):
+    before, released, cases = make(units, weighted=True, protect=("board",))
+    own = before.table.filter(pl.col("weighting") == "none")
+    small = own.filter(pl.col("n") >= 3, pl.col("count").is_between(1, 2))
     for domain, level, answer in small.select("domain", "domain_level", "level").iter_rows():
         if answer in LEVELS:
             assert bounds(released.table, cases, domain, level, answer)[1] >= 3
