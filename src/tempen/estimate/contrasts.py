@@ -18,7 +18,7 @@ from tempen.estimate.asked import estimate_measure, is_asked, key_of, point_in
 from tempen.estimate.change import comparable_between, match
 from tempen.estimate.design import Floats, Overlap
 from tempen.estimate.intervals import t_quantile, two_sided_p
-from tempen.estimate.multiplicity import benjamini_hochberg
+from tempen.estimate.multiplicity import ADJUSTMENTS
 from tempen.estimate.onepass import Pass
 from tempen.estimate.score import Flags
 from tempen.estimate.sheet import asked_of
@@ -356,7 +356,7 @@ def with_family(
     pairs = [(m, level) for m in members_of(estimates, measure, waves) for level in levels]
     tests = [make(*pair) for pair in pairs if pair != own]
     ps = [one.p for one in tests if one is not None and not one.why]
-    p = float(benjamini_hochberg([made.p, *ps])[0])
+    p = float(ADJUSTMENTS[estimates.study.adjust]([made.p, *ps])[0])
     return made, (p, p < 0.05)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tempen.estimate.change import WHY, ChangeArrays
 from tempen.estimate.design import Ints
 from tempen.estimate.difference import DifferenceArrays
-from tempen.estimate.multiplicity import benjamini_hochberg
+from tempen.estimate.multiplicity import ADJUSTMENTS
 from tempen.estimate.onepass import Pass, Results
 from tempen.estimate.partition import Partition
 from tempen.estimate.reliability import STATUS, reasons_of
@@ -162,7 +162,7 @@ def changes_table(
         return pl.DataFrame(schema=CHANGES)
     got = columns.sorted_by("pass", "variable", "statistic", "cell", "label")
     out = names.key(got) | judged(got) | {"earlier": words(earlier, got["pass"])}
-    out |= tested(got, *names.families(got, earlier))
+    out |= tested(got, *names.families(got, earlier), study.adjust)
     method = np.where(np.isnan(got["variance"]), 0, np.where(got["overlap"], 1, 2))
     flag = np.where(got["negative"], 1, np.where(got["both"] < 2, 2, 0))
     out |= {
@@ -225,7 +225,7 @@ def differences_table(
         return pl.DataFrame(schema=DIFFERENCES)
     got = columns.sorted_by("variable", "statistic", "cell", "pair", "label")
     out = names.key(got) | {"against": words(against, got["pair"])}
-    out |= tested(got, *names.families(got, None))
+    out |= tested(got, *names.families(got, None), study.adjust)
     return pl.DataFrame({name: out[name] for name in DIFFERENCES}, schema=DIFFERENCES)
 
 
@@ -324,9 +324,11 @@ def family_of_items(study: Study) -> dict[str, str]:
     return families
 
 
-def tested(got: Mapping[str, NDArray], code: Ints, family: pl.Series) -> dict[str, pl.Series]:
+def tested(
+    got: Mapping[str, NDArray], code: Ints, family: pl.Series, adjust: str
+) -> dict[str, pl.Series]:
     """The columns of a test, p adjusted within families."""
-    adjusted = benjamini_hochberg(got["p"], code)
+    adjusted = ADJUSTMENTS[adjust](got["p"], code)
     p_adjusted = floats(adjusted)
     return {
         **{name: floats(got[name]) for name in ("value", "low", "high", "p")},

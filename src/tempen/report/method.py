@@ -138,6 +138,17 @@ def weights(teller: Teller, material: Material) -> Iterator[str]:
 
 
 def tell_weighting(teller: Teller, weighting: Weighting) -> str:
+    """How the weights are made, and by what they are multiplied, if anything."""
+    told = tell_rule(teller, weighting)
+    if not weighting.size:
+        return told
+    text = teller.say(
+        "Each weight is multiplied by the size of the unit, so that the shares are of {of}."
+    )
+    return f"{told} {text.format(of=weighting.of.get(teller.lang, ''))}"
+
+
+def tell_rule(teller: Teller, weighting: Weighting) -> str:
     say = teller.say
     if weighting.method == "none":
         return say("The figures are unweighted: every answer counts the same.")
@@ -256,13 +267,14 @@ def comparisons(teller: Teller) -> Iterator[str]:
         )
     if study.design != "open":
         text = say(
-            "Tests are adjusted for their number after Benjamini and Hochberg, among all answers "
+            "Tests are adjusted for their number after {who}, among all answers "
             "and rows of one question, for the same pair of waves or division into groups. "
             "“Significant” means an adjusted p below {p}. "
             "Groups with fewer than {n} answers a wave are not tested."
         )
         f = teller.format
-        yield text.format(p=f.number(0.05, 2), n=f.number(study.limits.test_n))
+        who = say("Holm") if study.adjust == "holm" else say("Benjamini and Hochberg")
+        yield text.format(p=f.number(0.05, 2), n=f.number(study.limits.test_n), who=who)
     if any(wave.status == "aggregates" for wave in study.waves):
         yield say(
             "A wave of which only printed figures exist cannot be tested against. Its differences "

@@ -14,6 +14,7 @@ from pydantic.json_schema import WithJsonSchema
 from tempen.items.keys import ID, Code, Flag, Free, Id, Keys, Name, Word
 from tempen.terms.item import Comparable
 from tempen.terms.study import (
+    Adjust,
     Audience,
     DesignKind,
     Distance,
@@ -304,6 +305,11 @@ class StudyKeys(Keys):
     )
     families: dict[Name, list[Name]] = Field(
         default_factory=dict, description="Items whose comparisons are corrected together."
+    )
+    adjust: Adjust = Field(
+        "benjamini_hochberg",
+        description="How p-values are adjusted within a family: benjamini_hochberg holds the share "
+        "of false claims, holm the chance of any.",
     )
     outside: dict[Name, OutsideKeys] = Field(
         default_factory=dict, description="Figures of others, with their source."

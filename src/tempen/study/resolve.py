@@ -68,6 +68,7 @@ def resolve(draft: Draft) -> Study:
         fictitious=keys.fictitious,
         families=families,
         indices=tuple(make_index(draft, index) for index in keys.indices),
+        adjust=keys.adjust,
         publisher=keys.publisher,
         date=keys.date,
         fieldwork=make_fieldwork(keys.fieldwork),

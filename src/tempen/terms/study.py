@@ -18,6 +18,7 @@ Resolve = Literal["last", "first", "most_complete", "fault"]
 WeightMethod = Literal["none", "groups", "base", "rake", "calibrate"]
 RuleAction = Literal["tell", "skip", "set_aside"]
 Distance = Literal["linear", "raking", "logit"]
+Adjust = Literal["benjamini_hochberg", "holm"]
 Audience = Literal["everyone", "not_started", "started", "unanswered"]
 
 
@@ -254,6 +255,7 @@ class Study:
     fictitious: bool = False  # every unit of every frame is invented
     families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     indices: tuple[Index, ...] = ()
+    adjust: Adjust = "benjamini_hochberg"  # of p-values, within families
     publisher: str = ""  # a key of the texts
     date: datetime.date | None = None  # of the report
     fieldwork: Fieldwork = Fieldwork()

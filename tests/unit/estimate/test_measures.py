@@ -10,7 +10,7 @@ import pytest
 
 import tempen
 from tempen.edit import score_indices
-from tempen.estimate import Estimates
+from tempen.estimate import ADJUSTMENTS, Estimates
 from tempen.study.indices import with_indices
 from tempen.terms.cases import Aggregates
 from tempen.terms.estimate import ALL, Measure
@@ -271,3 +271,16 @@ def test_printed_waves_are_compared_and_never_tested():
         is None
     )
     assert made.odds(("board", "yes"), ("trust", "high"), "2018").why == "printed"
+
+
+def test_a_study_may_be_adjusted_after_holm():
+    """Stricter: what is significant after Holm is so after Benjamini and Hochberg as well."""
+    usual, strict = (
+        estimated(replace(survey(), adjust=how)) for how in ADJUSTMENTS if how != "none"
+    )
+    for name in ("trust", "board"):
+        rows = [made.changes.filter(variable=name, statistic="share") for made in (usual, strict)]
+        assert rows[0]["p"].to_list() == rows[1]["p"].to_list()
+        assert (rows[1]["p_adjusted"] >= rows[0]["p_adjusted"] - 1e-12).all()
+    gaps = [m.gap_change(NET, "2024", "2018", "size", "a", "b") for m in (usual, strict)]
+    assert gaps[0].p == gaps[1].p and (gaps[1].p_adjusted or 0) >= (gaps[0].p_adjusted or 0)
