@@ -351,6 +351,18 @@ def plan(
         float,
         typer.Option("--correlation", help=say("Between a unit's answers in the two waves.")),
     ] = 0.5,
+    item: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--item",
+            "-i",
+            help=say("With a precision: for the shares of this item in all; may be given again."),
+        ),
+    ] = None,
+    total: Annotated[
+        int | None,
+        typer.Option("--total", help=say("Share out so many answers over the groups instead.")),
+    ] = None,
     format: FormatOpt = Form.table,
     lang: LangOpt = "",
 ) -> None:
@@ -366,8 +378,49 @@ def plan(
         share=share,
         power=power,
         correlation=correlation,
+        items=item or (),
+        total=total,
     )
     show(table, format, opened.lang)
+
+
+@app.command(help=say("Draw the sample of a wave from its frame, the same for the same seed."))
+def draw(
+    study: StudyArg,
+    take: Annotated[
+        list[str],
+        typer.Option("--take", "-t", help=say("Units of a stratum, e.g. municipality=60.")),
+    ],
+    seed: Annotated[str, typer.Option("--seed", help=say("Any text or number; keep it."))],
+    wave: Annotated[
+        str, typer.Option("--wave", "-w", help=say("Default: the last with a frame."))
+    ] = "",
+    after: Annotated[
+        str,
+        typer.Option("--after", help=say("A wave drawn with the same seed, to share units with.")),
+    ] = "",
+    keep: Annotated[
+        float, typer.Option("--keep", help=say("The part of its sample to ask again, 0 to 1."))
+    ] = 1.0,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help=say("Write the frame here, with who was drawn.")),
+    ] = None,
+    format: FormatOpt = Form.table,
+    lang: LangOpt = "",
+) -> None:
+    from tempen.planning import read_sizes
+    from tempen.session import open as open_study
+
+    opened = open_study(study, lang=lang)
+    sizes = read_sizes(take)
+    made = opened.draw(sizes, seed=seed, wave=wave, after=after, keep=keep)
+    if out is not None:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        fresh = out.with_name(f"{out.name}.part")
+        made.frame.write_csv(fresh)
+        fresh.replace(out)
+    show(made.table, format, opened.lang)
 
 
 @app.command("follow-up", help=say("List the answers to ask about again, the most telling first."))
@@ -468,13 +521,17 @@ def mail(
         str, typer.Option("--wave", "-w", help=say("Default: the wave that is open or comes next."))
     ] = "",
     once: Annotated[bool, typer.Option("--once", help=say("Send what is due and end."))] = False,
+    inbox: Annotated[
+        Path | None,
+        typer.Option("--inbox", help=say("A Maildir: bounces and replies in it are noted.")),
+    ] = None,
 ) -> None:
     try:
         from tempen.web.office.worker import run_mail
     except ModuleNotFoundError as error:
         tell((Fault("WEB-04", Place(), {"module": error.name or ""}),), LANG)
         raise typer.Exit(1) from None
-    sent = run_mail(study, database=database, data=data, wave=wave, once=once)
+    sent = run_mail(study, database=database, data=data, wave=wave, once=once, inbox=inbox)
     print(say("Mails handed over: {n}").format(n=sent))
 
 

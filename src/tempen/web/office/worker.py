@@ -17,6 +17,7 @@ from tempen.web.config import NAMES, read_config
 from tempen.web.start import start
 
 EVERY = 5.0  # seconds between looks at an empty queue
+LOOK = 60.0  # seconds between looks into the mailbox
 logger = logging.getLogger("tempen.mail")
 
 
@@ -30,7 +31,7 @@ class Ending:
         self.told = True
 
 
-def work(*, once: bool = False, parent: int = 0) -> int:
+def work(*, once: bool = False, parent: int = 0, inbox: Path | None = None) -> int:
     """Send what is due until told to end; how many mails were handed over.
 
     parent  ends as well when it is no longer the child of this process
@@ -45,11 +46,14 @@ def work(*, once: bool = False, parent: int = 0) -> int:
         signal.signal(signal.SIGTERM, ending)
         signal.signal(signal.SIGINT, ending)
     transport = find_transport(settings.TEMPEN)
-    sent = 0
+    sent, looked = 0, -LOOK
     while not ending.told and (not parent or os.getppid() == parent):
         done = 0
         try:
             do_due()
+            if inbox and time.monotonic() - looked >= LOOK:
+                look_into(inbox)
+                looked = time.monotonic()
             done = work_once(transport) if transport else 0
             sent += done
         except Error as error:  # the database restarts, or is locked for long: try again
@@ -75,6 +79,18 @@ def do_due() -> None:
         erase_due(fieldwork, now)
 
 
+def look_into(inbox: Path) -> None:
+    """Note bounces and replies; a mailbox that cannot be read stops nothing."""
+    from tempen.web.office.inbox import read_inbox
+    from tempen.web.respond.models import Fieldwork
+
+    try:
+        for fieldwork in Fieldwork.objects.exclude(status=Fieldwork.PREPARING):
+            read_inbox(fieldwork, inbox)
+    except OSError as error:
+        logger.warning("the mailbox cannot be read: %s", error.strerror)
+
+
 def rest(ending: Ending, parent: int) -> None:
     until = time.monotonic() + EVERY
     while time.monotonic() < until and not ending.told and (not parent or os.getppid() == parent):
@@ -82,13 +98,22 @@ def rest(ending: Ending, parent: int) -> None:
 
 
 def run_mail(
-    study: Path, *, database: str = "", data: Path | None = None, wave: str = "", once: bool = False
+    study: Path,
+    *,
+    database: str = "",
+    data: Path | None = None,
+    wave: str = "",
+    once: bool = False,
+    inbox: Path | None = None,
 ) -> int:
-    """`tempen mail`: what is not given is read from the environment, as `tempen serve` does."""
+    """`tempen mail`: what is not given is read from the environment, as `tempen serve` does.
+
+    inbox  a Maildir that bounces and replies reach: it is read, and again each minute
+    """
     given = {"study": str(study), "data": str(data or ""), "database": database, "wave": wave}
     told = {**os.environ, **{NAMES[key]: value for key, value in given.items() if value}}
     start(read_config(told))
-    return work(once=once)
+    return work(once=once, inbox=inbox)
 
 
 def main() -> None:
