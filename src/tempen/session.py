@@ -9,12 +9,13 @@ Polars' own. Shares are 0..1.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
+from tempen import planning
 from tempen.edit import follow_up
 from tempen.errors import Fault, TempenError
 from tempen.estimate import benjamini_hochberg
@@ -29,10 +30,7 @@ from tempen.pipeline import (
     Request,
     build_report,
     estimate,
-    read_answers,
-    read_frames,
 )
-from tempen.sample import count_answers, plan_change, plan_precision
 from tempen.study import load
 from tempen.study.indices import with_indices
 from tempen.study.texts import (
@@ -264,54 +262,48 @@ class Opened:
         share: float = 0.5,
         power: float = 0.8,
         correlation: float = 0.5,
+        items: Sequence[str] = (),
+        total: int | None = None,
     ) -> pl.DataFrame:
         """Answers that each group of the frame needs, for a precision or for a change to be seen.
 
         precision  half the width of an interval, as a share; change: of a share, to be seen with
-                   `power` where a `correlation` ties a unit's answers in the two waves
+                   `power` where a `correlation` ties a unit's answers in the two waves; both give
+                   both
+        items      with a precision: the fewest answers at which all shares of these items in all
+                   have it at once (Bethel), by how they were answered last; by groups as strata
+        total      so many answers shared out over the groups instead, for `items` (Neyman)
         overlap    the part of those who answer that answer both waves; default: as it was last
         by, wave   a domain of the frame, default its first; a wave with a frame, default the last
-        raises     SAMPLE-02, SAMPLE-06 no frame, SAMPLE-07 nothing wanted; ASK-01, -03, -04
+        raises     SAMPLE-02, SAMPLE-03, SAMPLE-06 no frame, SAMPLE-07 nothing wanted; ASK-01 to -04
         """
-        if precision is None and change is None:
-            raise TempenError([Fault("SAMPLE-07")])
-        counts = self.count_frame(by, wave)
-        if precision is not None:
-            table = plan_precision(counts, precision, share=share)
-        else:
-            kept = self.overlap_of(counts) if overlap is None else overlap
-            how = {"share": share, "power": power, "correlation": correlation}
-            table = plan_change(counts, change or 0, kept, **how)
-        domain = self.frame_domain(by)
-        labels = [self.name_group(domain, group) for group in table["group"]]
-        return table.with_columns(group=pl.Series(labels))
+        return planning.plan(
+            self, precision=precision, change=change, overlap=overlap, by=by, wave=wave,
+            share=share, power=power, correlation=correlation, items=items, total=total,
+        )  # fmt: skip
 
-    def count_frame(self, by: str, wave: str) -> pl.DataFrame:
-        """What a plan starts from: the planned wave's frame, and the last two with answers."""
-        study, domain = self.study, self.study.domain(self.frame_domain(by))
-        framed = [w for w in study.waves if w.frame and (not wave or w.id == wave)]
-        if wave:
-            self.known("ASK-04", wave, tuple(w.id for w in study.waves))
-        if not framed:
-            raise TempenError([Fault("SAMPLE-06")])
-        answered = [w for w in study.waves if w.status in WITH_ANSWERS and w.frame]
-        wanted = {w.id for w in (*answered, framed[-1])}
-        frames, _ = read_frames(study, [w for w in study.waves if w.id in wanted])
-        cases, _, _ = read_answers(study, frames)
-        earlier, latest = ([None, None] + [frames[w.id] for w in answered])[-2:]
-        frame = frames[framed[-1].id]
-        counts = count_answers(frame, domain.column or domain.id, cases, latest, earlier)
-        order = pl.DataFrame({"group": domain.levels}, schema={"group": pl.String})
-        return order.join(counts, on="group", how="inner", maintain_order="left")
+    def draw(
+        self,
+        sizes: Mapping[str, int],
+        *,
+        seed: str | int,
+        wave: str = "",
+        after: str = "",
+        keep: float = 1.0,
+    ) -> planning.Drawn:
+        """Draw the sample of a wave: so many units of each stratum, by permanent random numbers.
+
+        sizes   stratum (crossed ones joined by "/") -> units; strata that are not named have none
+        seed    any text or number; with the same one anybody draws the same sample
+        after   an earlier wave that was drawn with the same seed, of whose sample the part `keep`
+                is asked again: 1 all, 0 none, between: those who have been in longest leave
+        raises  SAMPLE-01, SAMPLE-02, SAMPLE-06, SAMPLE-08; ASK-04
+        """
+        return planning.draw_wave(self, sizes, str(seed), wave, after, keep)
 
     def frame_domain(self, by: str) -> str:
         domains = tuple(d.id for d in self.study.domains if d.source == "frame")
         return self.known("ASK-03", by or (domains[0] if domains else by), domains)
-
-    def overlap_of(self, counts: pl.DataFrame) -> float:
-        """The part of the latest answers that came from units that had answered before."""
-        both, answered = (int(counts[name].sum()) for name in ("answered_both", "answered"))
-        return both / max(answered, 1)
 
     def fill(self, source: str) -> str:
         """A sentence of report source with its numbers filled in; raises what a report would."""
