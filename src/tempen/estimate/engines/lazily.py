@@ -10,6 +10,8 @@ import polars as pl
 from tempen.estimate.engines.reader import LEFT_IN, SUMS, Looked
 from tempen.estimate.engines.relational import collected
 
+NONE = -(2**62)  # stands for null among whole numbers
+
 
 class Lazily:
     """Reads Polars's lazy tables, DuckDB's relations and Spark's data frames."""
@@ -52,8 +54,8 @@ class Lazily:
         known = opened(table).collect_schema()
         rows = weighed(table, names, weight, split=split)
         made: dict[str, pl.DataFrame] = {}
-        for some in by_type(items, known):
-            long = copied(rows, some).unpivot(
+        for some, blank in by_type(items, known):
+            long = copied(rows, some, blank).unpivot(
                 on=[f"§{name}" for name in some],
                 index=[*marks, "§w", "§w2"],
                 variable_name="§item",
@@ -63,7 +65,8 @@ class Lazily:
             if got.height > most:
                 return None
             parts = counted(got).partition_by("§item", as_dict=True, include_key=False)
-            made |= {name: levelled(parts[f"§{name}",], name) for name in some}
+            for name in some:
+                made[name] = levelled(parts[f"§{name}",], name, blank, known[name])
         return made
 
 
@@ -92,25 +95,32 @@ def summed(rows: Any, marks: Sequence[str]) -> Any:
     return rows.group_by(*marks).agg(*sums) if marks else rows.select(*sums)
 
 
-def copied(rows: Any, items: Sequence[str]) -> Any:
-    """The items under names of their own: an item may be a key as well."""
+def copied(rows: Any, items: Sequence[str], blank: int | str) -> Any:
+    """The items under names of their own (one may be a key as well), of one type, nothing null:
+    DuckDB leaves out nulls where it makes columns long."""
     import narwhals as nw
 
-    return rows.with_columns(*(nw.col(name).alias(f"§{name}") for name in items))
+    kind = nw.String if isinstance(blank, str) else nw.Int64
+    columns = [nw.col(name).cast(kind).fill_null(blank).alias(f"§{name}") for name in items]
+    return rows.with_columns(*columns)
 
 
-def by_type(items: Sequence[str], schema: Any) -> list[list[str]]:
-    """Items of one type can lie in one column."""
-    types: dict[str, list[str]] = {}
-    for name in items:
-        types.setdefault(str(schema[name]), []).append(name)
-    return list(types.values())
+def by_type(items: Sequence[str], schema: Any) -> list[tuple[list[str], int | str]]:
+    """Items that can lie in one column, whole numbers and texts, and what stands for null."""
+    whole = [name for name in items if schema[name].is_integer()]
+    texts = [name for name in items if name not in whole]
+    return [(some, blank) for some, blank in ((whole, NONE), (texts, "§")) if some]
 
 
 def counted(table: pl.DataFrame) -> pl.DataFrame:
     return table.with_columns(pl.col(SUMS).cast(pl.Float64))
 
 
-def levelled(table: pl.DataFrame, name: str) -> pl.DataFrame:
-    """The level under the item's name, where it is not there as a key."""
-    return table.drop("§level") if name in table.columns else table.rename({"§level": name})
+def levelled(table: pl.DataFrame, name: str, blank: int | str, kind: Any) -> pl.DataFrame:
+    """The level under the item's name, of its own type, where it is not there as a key."""
+    if name in table.columns:
+        return table.drop("§level")
+    level = pl.when(pl.col("§level") != blank).then("§level").alias(name)
+    if str(kind) == "Boolean":
+        level = (level.str.to_lowercase().is_in(["true", "1", "t"])).alias(name)
+    return table.select(pl.exclude("§level"), level)
