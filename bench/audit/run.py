@@ -11,6 +11,7 @@ be, where they are not there.
 from __future__ import annotations
 
 import argparse
+import re
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -107,7 +108,8 @@ def carriers(corpus: Iterable[Path], own: Iterable[Path]) -> Iterator[Carrier]:
         if path.name in SKIPPED or path.suffix not in (".md", ".docx"):
             continue
         reading = read(path.name, path.read_bytes())
-        weighted = path.name.startswith(STUDIES[0])
+        said = " ".join(text.text for text in reading.texts())
+        weighted = bool(re.search(r"\b(?:vägda|viktade|weighted|weights)\b", said, re.I))
         yield Carrier(path.stem, reading.lang, tuple(pieces_of(reading, PIECES)), weighted)
 
 

@@ -129,9 +129,16 @@ def has_number(prose: Prose, span: Span) -> bool:
     ) or any(span.start <= one.start < span.end for one in prose.figures)
 
 
+def chapter(blocks: tuple[Block, ...], index: int) -> int:
+    """The index of the heading over a block; -1 before the first."""
+    while index >= 0 and blocks[index].kind != "heading":
+        index -= 1
+    return index
+
+
 def shown_near(block: Block, sight: Sight) -> bool:
     blocks = sight.reading.blocks
-    if any(blocks[run.first].text.section == block.text.section != "" for run in sight.runs):
+    if any(chapter(blocks, run.first) == chapter(blocks, block.index) for run in sight.runs):
         return True
     for step in (1, -1):
         for distance in range(1, NEAR + 1):

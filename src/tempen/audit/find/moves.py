@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from tempen.audit.find.figures import Figure, sentences_of, years_of
+from tempen.audit.find.figures import Figure, figures_of, sentences_of, years_of
 from tempen.audit.find.sight import Prose
 from tempen.audit.reading import Span, Text
 from tempen.locale.lexicon import MANY, any_of, lexicon
@@ -108,54 +108,55 @@ def ties(lang: str) -> Ties:
 
 def moves_of(prose: Prose) -> list[Move]:
     """Every change that a text tells with both its figures."""
+    return list(moves_in_text(prose.text)) if len(prose.figures) > 1 else []
+
+
+@lru_cache(maxsize=8192)
+def moves_in_text(text: Text) -> tuple[Move, ...]:
     made: list[Move] = []
-    if len(prose.figures) < 2:
-        return made
-    spans = sentences_of(prose.text)
+    spans, figures = sentences_of(text), figures_of(text)
     for i, span in enumerate(spans):
-        here = [one for one in prose.figures if span.start <= one.number.start < span.end]
-        if i + 1 < len(spans) and goes_on(prose, spans[i + 1]):
+        here = [one for one in figures if span.start <= one.number.start < span.end]
+        if i + 1 < len(spans) and goes_on(text, figures, spans[i + 1]):
             span = Span(span.start, spans[i + 1].end)
         plain = [
             one
             for one in here
             if one.unit in ("percent", "count")
             and not one.words
-            and not BASE_BEFORE.search(prose.text.text, span.start, one.start)
+            and not BASE_BEFORE.search(text.text, span.start, one.start)
         ]
-        made += moves_in(prose.text, span, plain)
+        made += moves_in(text, span, plain)
         if i:
-            made += moves_back(prose, spans[i - 1], span)
-    return made
+            made += moves_back(text, figures, spans[i - 1], span)
+    return tuple(made)
 
 
-def moves_back(prose: Prose, last: Span, span: Span) -> Iterator[Move]:
+def moves_back(text: Text, figures: Sequence[Figure], last: Span, span: Span) -> Iterator[Move]:
     """“54% have a plan. That is an increase of 13 points since 2021, when it was 41%.”"""
-    known, text = ties(prose.text.lang), prose.text.text
-    if not known.that.match(text, span.start, span.end):
+    known = ties(text.lang)
+    if not known.that.match(text.text, span.start, span.end):
         return
-    before = shares_in(prose, last)
-    here = shares_in(prose, span)
+    before, here = (
+        [
+            one
+            for one in figures
+            if one.share and not one.words and sentence.start <= one.start < sentence.end
+        ]
+        for sentence in (last, span)
+    )
     if len(before) != 1 or len(here) != 1:
         return
-    ahead = text[span.start : here[0].number.start]
+    ahead = text.text[span.start : here[0].number.start]
     if known.then_was.search(ahead) or known.from_.search(ahead):
         whole = Span(last.start, span.end)
-        yield Move(prose.text, whole, here[0], before[0], before[0].start, here[0].stop, True)
+        yield Move(text, whole, here[0], before[0], before[0].start, here[0].stop, True)
 
 
-def shares_in(prose: Prose, span: Span) -> list[Figure]:
-    return [
-        one
-        for one in prose.figures
-        if one.share and not one.words and span.start <= one.start < span.end
-    ]
-
-
-def goes_on(prose: Prose, span: Span) -> bool:
+def goes_on(text: Text, figures: Sequence[Figure], span: Span) -> bool:
     """Whether the next sentence is of the same change: “That is an increase of 6 points.”"""
-    opens = ties(prose.text.lang).that.match(prose.text.text, span.start, span.end)
-    inside = [one for one in prose.figures if span.start <= one.start < span.end]
+    opens = ties(text.lang).that.match(text.text, span.start, span.end)
+    inside = [one for one in figures if span.start <= one.start < span.end]
     return bool(opens) and all(one.unit == "points" for one in inside)
 
 

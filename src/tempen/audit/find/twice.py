@@ -12,9 +12,11 @@ from tempen.audit.find.sheet import Sheet
 from tempen.audit.find.sight import Sight, sight_of
 from tempen.audit.find.sizes import Size, sizes_of
 from tempen.audit.find.stems import degrees, has_group, stem
-from tempen.audit.find.wording import found
+from tempen.audit.find.wording import found, passage_of
 from tempen.audit.finder import Found, Look
+from tempen.audit.reading import Span, Text
 from tempen.locale import mark
+from tempen.locale.lexicon import lexicon
 
 CODES = {
     "TWICE-01": mark(
@@ -50,6 +52,7 @@ def find(look: Look) -> Found:
     settled = check_tables([*claims, *olds], entries, generic_of(sight), made)
     check_claims([one for one in claims if id(one) not in settled], claims, made)
     check_entries(entries, made)
+    check_repeated(sight, made)
     check_beside([*claims, *olds], entries, made)
     check_bases(sight, made)
     check_cited(sight, made)
@@ -69,15 +72,18 @@ def check_beside(claims: list[Claim], entries: list[Entry], made: Found) -> None
         if entry.label and not entry.row.roles & {"total", "unknown", "residual"}:
             by_block[entry.sheet.block.index].append(entry)
     latest = max((year for entry in entries for year in entry.years), default="")
+    by_text: dict[int, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.text.row < 0 and not claim.figure.hedge:
+            by_text[claim.text.block].append(claim)
     told = {one.passage for one in made.findings}
     for block, cells in by_block.items():
-        near: dict[int, list[tuple[Claim, list[Entry]]]] = defaultdict(list)
-        for claim in claims:
-            if 0 < claim.text.block - block <= BESIDE and claim.text.row < 0:
-                named = [one for one in cells if beside(claim, one, latest)]
-                if named and not claim.figure.hedge:
-                    near[claim.text.block].append((claim, named))
-        for pairs in near.values():
+        for at in range(block + 1, block + BESIDE + 1):
+            pairs = [
+                (claim, named)
+                for claim in by_text.get(at, ())
+                if (named := [one for one in cells if beside(claim, one, latest)])
+            ]
             right = [
                 claim
                 for claim, named in pairs
@@ -445,21 +451,61 @@ def check_claims(claims: list[Claim], others: list[Claim], made: Found) -> None:
         told |= {id(first), id(second)}
         made.check(claim.text, claim.figure.number)
         made.check(other.text, other.figure.number)
-        made.add(
-            found(
-                "TWICE-03",
-                "warning",
-                0.7,
-                second.figure,
-                first.figure.printed,
-                mark(
-                    "{this} stands here, {that} elsewhere, for what reads as the same thing.",
-                    this=second.figure.printed,
-                    that=first.figure.printed,
-                ),
-                [first.figure],
-            )
+        tell_twice(first.figure, second.figure, made)
+
+
+def tell_twice(first: Figure, second: Figure, made: Found) -> None:
+    made.add(
+        found(
+            "TWICE-03",
+            "warning",
+            0.7,
+            second,
+            first.printed,
+            mark(
+                "{this} stands here, {that} elsewhere, for what reads as the same thing.",
+                this=second.printed,
+                that=first.printed,
+            ),
+            [first],
         )
+    )
+
+
+def check_repeated(sight: Sight, made: Found) -> None:
+    """A sentence of the summary that stands again in the body, word for word but for a number."""
+    by_words: dict[str, list[tuple[Text, tuple[Figure, ...]]]] = defaultdict(list)
+    for prose in sight.prose:
+        if prose.block.kind not in ("paragraph", "item"):
+            continue
+        for span in sentences_of(prose.text):
+            here = tuple(one for one in prose.figures if span.start <= one.number.start < span.end)
+            words = wordings(prose.text, span, here)
+            if here and len(words.split()) >= MANY_WORDS:
+                by_words[words].append((prose.text, here))
+    told = {one.passage for one in made.findings if one.code.startswith("TWICE")}
+    for ones in by_words.values():
+        if len(ones) != 2 or ones[0][0].section == ones[1][0].section:
+            continue
+        if not any(lexicon(text.lang).pattern("summary").search(text.section) for text, _ in ones):
+            continue
+        for one, other in zip(ones[0][1], ones[1][1], strict=True):
+            made.check(one.text, one.number)
+            made.check(other.text, other.number)
+            if one.value != other.value and not told & {passage_of(one), passage_of(other)}:
+                tell_twice(one, other, made)
+
+
+MANY_WORDS = 7
+
+
+def wordings(text: Text, span: Span, figures: tuple[Figure, ...]) -> str:
+    """A sentence with its figures blanked out."""
+    made, at = "", span.start
+    for one in figures:
+        made += text.text[at : one.number.start] + "#"
+        at = one.number.end
+    return " ".join((made + text.text[at : span.end]).lower().split())
 
 
 def alike(one: Claim, other: Claim) -> bool:
