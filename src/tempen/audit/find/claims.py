@@ -72,7 +72,6 @@ def claims_of(sight: Sight, *, old: bool = False) -> list[Claim]:
     old  also those that a change is told from
     """
     covered = over_tables(sight)
-    tabled = over_tables(sight)
     texts = [
         prose.text
         for prose in sight.prose
