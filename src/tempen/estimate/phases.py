@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.signedinteger]
 Flags = NDArray[np.bool_]
+MANY = 500  # cells that a matrix of classes is made for
 NOTHING = 1e-12  # of the sum of squares: below it a negative part is rounding noise
 
 
@@ -86,6 +87,9 @@ def add_up(values: Floats, code: Ints, size: int = 0) -> Floats:
     """Sums (size or more, ...) of the rows of values by code."""
     size = max(size, int(code.max(initial=-1)) + 1)
     flat = values.reshape(len(values), -1)
+    if len(values) <= MANY < flat.shape[1]:  # sums by cell of many estimates at once
+        inside = (code[None, :] == np.arange(size)[:, None]).astype(float)
+        return (inside @ flat).reshape(size, *values.shape[1:])
     made = [np.bincount(code, column, size) for column in flat.T]
     made = np.stack(made, axis=1) if made else np.zeros((size, 0))
     return made.astype(float).reshape(size, *values.shape[1:])
