@@ -21,6 +21,13 @@ LABEL = (
 CAPTION = re.compile(rf"{LABEL}(?:\s|[.:|–—]|$)", re.IGNORECASE)
 SURE = re.compile(rf"{LABEL}\s*(?:[.:|–—]\s|$)", re.IGNORECASE)
 LONE = re.compile(rf"{LABEL}[.:]?$", re.IGNORECASE)
+PAGE_AT_END = re.compile(r"[^\W\d_].*(?:[^\d.,%]|\b(?:19|20)\d\d)\s(\d{1,4})$")
+LISTED = re.compile(rf"(?:\d+(?:\.\d+)*\.?|[A-F](?:\.\d+)*\.?|{LABEL}.*)\s", re.IGNORECASE)
+CONTENTS = re.compile(
+    r"(?:innehåll\w*|(?:table of )?contents|(?:list of )?(?:figures|tables|charts)|figurer|tabeller"
+    r"|diagram|(?:figur|tabell)förteckning)$",
+    re.IGNORECASE,
+)
 LONG = 300  # characters: a longer paragraph is no caption
 
 
@@ -69,6 +76,7 @@ def build_reading(name: str, drafted: Drafted) -> Reading:
     drafts = [draft for draft in drafted.drafts if draft.text or draft.cells]
     if drafted.format == "pdf":
         drafts = join_labels(drafts)
+    mark_contents(drafts)
     mark_captions(drafts)
     body = " ".join(draft.text for draft in drafts if draft.kind != "margin")
     lang = guess_language(body, drafted.lang)
@@ -160,6 +168,32 @@ def header_rows(cells: list[DraftCell]) -> set[int]:
     figures = sum(bool(re.fullmatch(r"[\d\s.,%+−–-]+", cell.text)) for cell in first[1:])
     years = sum(bool(re.fullmatch(r"(?:19|20)\d\d", cell.text)) for cell in first[1:])
     return {0} if first and figures <= years else set()
+
+
+def mark_contents(drafts: list[Draft]) -> None:
+    """A run of short lines that end in rising numbers is a list of contents, if its heading or
+    the beginnings of its lines say so."""
+    start = 0
+    while start < len(drafts):
+        end, last = start, 0
+        while end < len(drafts) and (page := page_at_end(drafts[end])) >= max(last, 1):
+            end, last = end + 1, page
+        run = drafts[start:end]
+        if len(run) >= 3:
+            head = drafts[start - 1].text if start else ""
+            begun = sum(bool(LISTED.match(draft.text)) for draft in run)
+            if CONTENTS.match(head.strip()) or 2 * begun > len(run):
+                for draft in run:
+                    draft.kind = "contents"
+        start = max(end, start + 1)
+
+
+def page_at_end(draft: Draft) -> int:
+    """The number that a line of contents would end in; 0 where it is no such line."""
+    if draft.kind not in ("paragraph", "caption", "item", "heading") or len(draft.text) > 200:
+        return 0
+    found = PAGE_AT_END.search(draft.text)
+    return int(found[1]) if found else 0
 
 
 def mark_captions(drafts: list[Draft]) -> None:

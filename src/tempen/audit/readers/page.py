@@ -287,7 +287,9 @@ def text_of(element: etree._Element) -> str:
 def splits(pieces: list[str], text: str | None) -> bool:
     """Whether two spans of a cell would run together: pages set them below each other."""
     last = next((piece for piece in reversed(pieces) if piece), "")
-    return bool(text) and (last[-1:].isalnum() or last[-1:] in ("%", ")", "*")) and text[:1].isalnum()
+    return (
+        bool(text) and (last[-1:].isalnum() or last[-1:] in ("%", ")", "*")) and text[:1].isalnum()
+    )
 
 
 def has_gone(part: etree._Element, top: etree._Element) -> bool:

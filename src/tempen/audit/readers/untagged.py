@@ -28,6 +28,7 @@ EDGE = 0.09  # of the page's height: where running heads and feet stand
 GUTTER_LINES = 4  # lines side by side that make two columns of prose
 WORDY = 22  # letters to a line, on average, in a column of prose
 MOST_LETTERS = 200_000  # on one page
+LEADER = re.compile(r"\s*(?:\.\s?){4,}\s*(\d{1,4})$")
 LONE_BULLET = re.compile(r"[•▪●◦‣o–*-]|\d{1,2}[.)]")
 BULLET = re.compile(r"([•▪●◦‣–·*-]|\d{1,2}[.)])\s+(?=\S)")
 
@@ -244,6 +245,12 @@ def blocks_of(sheet: Sheet, body: float) -> list[Draft]:
     held: list[Segment] = []
     at, lines = 0, sheet.lines
     while at < len(lines):
+        listed = contents_line(lines[at], sheet.number)
+        if listed:
+            drafts += [*paragraphs(held, sheet.number, body), listed]
+            held = []
+            at += 1
+            continue
         columns = columns_at(lines, at)
         rows = [] if columns else table_at(lines, at)
         if columns or rows:
@@ -270,6 +277,16 @@ def blocks_of(sheet: Sheet, body: float) -> list[Draft]:
             held += lines[at]
             at += 1
     return drafts + paragraphs(held, sheet.number, body)
+
+
+def contents_line(line: list[Segment], page: int) -> Draft | None:
+    """A line of contents has dots between its words and the number of a page."""
+    text = " ".join(one.text for one in line)
+    found = LEADER.search(text)
+    if found is None:
+        return None
+    words = clean(text[: found.start()])
+    return Draft("contents", f"{words} {found[1]}".strip(), page=page)
 
 
 def columns_at(lines: list[list[Segment]], at: int) -> tuple[float, int] | None:

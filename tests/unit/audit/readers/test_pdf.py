@@ -90,3 +90,21 @@ def test_words_divided_at_the_end_of_a_line_are_mended(tags):
 def test_pages_are_counted():
     reading = read("a.pdf", make_pdf("Of 10 agencies, 5.\n#pagebreak()\nIn all 7 %."))
     assert [block.text.page for block in reading.blocks] == [1, 2]
+
+
+LISTED = """
+#set text(lang: "en")
+= Contents
+#for entry in (("Summary", 2), ("Table 1. Answers", 3), ("Table 2. Shares", 4)) [
+  #entry.at(0) #box(width: 1fr, repeat[.]) #entry.at(1) \\
+]
+"""
+
+
+def test_lines_with_dots_to_a_page_are_contents():
+    told = kinds(read("a.pdf", make_pdf(LISTED, tags=False)))
+    assert [text for kind, text in told if kind == "contents"] == [
+        "Summary 2",
+        "Table 1. Answers 3",
+        "Table 2. Shares 4",
+    ]

@@ -103,3 +103,14 @@ def test_sentences_do_not_end_at_abbreviations_or_decimals():
 def test_languages_are_told_apart_block_by_block():
     text = "Det är fler som har svarat på frågan än vid förra mätningen.\n\nThe number of those who answered is larger than it was before.\n\nFler svarade än i den förra."
     assert [block.text.lang for block in read("a.txt", text.encode()).blocks] == ["sv", "en", "sv"]
+
+
+def test_a_list_of_contents_is_no_list_of_counts():
+    contents = "Contents\n\nSummary 2\n\n1 Method 4\n\nTable 1. Answers, 2025 9\n\nOf 12, 5 did."
+    counts = "Sectors\n\nAgencies 12\n\nRegions 15\n\nCompanies 20\n\nOf 12, 5 did."
+    assert [block.kind for block in read("a.txt", contents.encode()).blocks] == [
+        "paragraph",
+        *["contents"] * 3,
+        "paragraph",
+    ]
+    assert {block.kind for block in read("a.txt", counts.encode()).blocks} == {"paragraph"}
