@@ -491,6 +491,10 @@ CODES: dict[str, tuple[str, str]] = {
         "Waves {earlier} and {later} have no unit in common, so no unit can be followed.",
         "use the same ids in both frames, or do nothing if the earlier ids are anonymous.",
     ),
+    "FRAME-15": (
+        "No unit of wave {wave} is eligible.",
+        "say yes under `eligible` for the units that the survey is about, or leave the column out.",
+    ),
     # answers
     "ANSWER-01": (
         "The column “{column}” belongs to no item of wave {wave} and is not read.",
@@ -602,8 +606,7 @@ CODES: dict[str, tuple[str, str]] = {
     "WEIGHT-06": (
         "In wave {wave}, {n} of the {N} units in the response group “{group}” have answered so far "
         "(at least {least} are required), and it is joined with another for now.",
-        "do nothing in a preliminary report; for the final one write {proposal} under "
-        "`collapse`.",
+        "do nothing in a preliminary report; for the final one write {proposal} under `collapse`.",
     ),
     "WEIGHT-07": (
         "In wave {wave} stratum “{group}” has one answer of {N} units, so its spread is not "
@@ -701,6 +704,11 @@ CODES: dict[str, tuple[str, str]] = {
     "WEIGHT-28": (
         "In wave {wave} nobody was drawn of the {N} units in the stratum “{stratum}”.",
         "mark who was drawn, join the stratum with another, or mark its units as not eligible.",
+    ),
+    "WEIGHT-29": (
+        "No answer of wave {wave} is of a unit that is eligible.",
+        "look whether answers and frame use the same unit ids, and what the frame says under "
+        "`eligible`.",
     ),
     # planning and selection
     "SAMPLE-01": (

@@ -246,8 +246,7 @@ class NonresponseQuestions:
             y, base = pl.col(f"{variable.id}:value"), pl.col(f"{variable.id}:value").is_not_null()
         else:
             level = self.opened.levels(variable, level)[0]
-            wanted = [variable.levels.index(one) for one in variable.groups.get(level, (level,))]
-            y, base = pl.col(variable.id).is_in(wanted), pl.col(variable.id) >= 0
+            y, base = pl.col(variable.id).is_in(codes_of(variable, level)), pl.col(variable.id) >= 0
         inside = table.with_row_index("row").filter(base & (pl.col("weight") > 0))
         values = inside.select(y.cast(pl.Float64)).to_series().to_numpy()
         weights = inside["weight"].to_numpy()
@@ -328,3 +327,10 @@ class NonresponseQuestions:
         obstacle, mend = OBSTACLES[why]
         facts = {"what": what, "wave": wave, "why": Words(obstacle), "mend": Words(mend)}
         raise TempenError([Fault("ASK-11", facts=facts)])
+
+
+def codes_of(variable: Variable, level: str) -> list[int]:
+    """The codes of a level or a group of levels; of a ranking the rank is its own."""
+    if variable.scale == "rank":
+        return [int(level)]
+    return [variable.levels.index(one) for one in variable.groups.get(level, (level,))]

@@ -27,7 +27,8 @@ def build_frame(study: Study, wave: Wave, table: Table) -> Frame:
             blanks, commas or semicolons), `disposition`, `orgnr`; others are kept as they are
     raises  FRAME-01 a column is missing, FRAME-02 no unit or name, FRAME-03 a unit twice,
             FRAME-04 an unknown level, FRAME-05 `eligible` or `disposition` not understood,
-            FRAME-06 an eligible unit without a stratum or weighting group
+            FRAME-06 an eligible unit without a stratum or weighting group, FRAME-15 no unit is
+            eligible
     warns   FRAME-06 a unit without a level of another domain, FRAME-07 a level without units,
             FRAME-08, FRAME-09, FRAME-10 doubles
     """
@@ -44,6 +45,9 @@ def build_frame(study: Study, wave: Wave, table: Table) -> Frame:
     units = shape(table.data, required_columns(study))
     if study.design == "sample" and "drawn" in units.columns:
         units = units.with_columns(drawn=says_yes("drawn"))
+    if units.height and not units["eligible"].any():
+        faults.add("FRAME-15", Place(table.file), wave=wave.id)
+        faults.stop()
     warn_of_doubles(study, table, units["eligible"], faults)
     return Frame(wave.id, units, faults.warnings)
 

@@ -67,7 +67,8 @@ def weigh(
     raises   WEIGHT-01 no frame, WEIGHT-02 groups too small, WEIGHT-03 more answers than units,
              WEIGHT-04 groups that cross the strata of a sample and a frame that does not say who
              was drawn, WEIGHT-28 a stratum of which nobody was, WEIGHT-23 one group that is too
-             small, WEIGHT-26 units without a size, those of `adjust`; all at once
+             small, WEIGHT-29 no answer of an eligible unit, WEIGHT-26 units without a size, those
+             of `adjust`; all at once
     warns    WEIGHT-05 a unit answered that is not eligible (weight 0), WEIGHT-06 groups of a
              wave in the field, or of the latest wave in a preliminary report, collapsed for it,
              WEIGHT-07 a stratum with one answer
@@ -119,6 +120,9 @@ def weigh_wave(
     cases = group_cases(cases, frame, columns)
     cases = set_aside_ineligible(cases, frame, wave, faults)
     inside = cases.filter(pl.col("eligible"))
+    if inside.is_empty():
+        faults.add("WEIGHT-29", wave.place, wave=wave.id)
+        return without_design(cases)
     groups = count_groups(units["stratum"], inside["stratum"])
     settle(groups, weighting, wave, faults, known=frame is not None)
     made = spell_out(wave.id, groups, cases, units, weighting, frame is not None)
