@@ -346,6 +346,7 @@ def reach(figure: Figure) -> tuple[float, float]:
 
 
 WHOLE = frozenset(("answer_yes", "total"))  # rows that are what the caption says, of all
+CROWD = 60  # cells or claims with the same words, as in a report per county: none is named
 Index = dict[tuple[str, str], list[tuple[int, Entry]]]
 
 
@@ -375,7 +376,9 @@ def cells_for(
     words = claim.near | claim.reach | claim.context
     for rarest in words:
         for also in ("", *words):
-            near.update(index.get((rarest, also), ()))
+            cells = index.get((rarest, also), ())
+            if len(cells) <= CROWD:
+                near.update(cells)
     for _, entry in sorted(near.items()):
         if entry.figure.text.block == claim.text.block:
             continue
@@ -430,7 +433,10 @@ def check_claims(claims: list[Claim], others: list[Claim], made: Found) -> None:
     for claim in claims:
         if len(claim.near) < 3 or id(claim) in told or claim.figure.hedge:
             continue
-        near = sorted(claim.near, key=lambda part: len(by_stem[part]))[:3]
+        near = sorted(
+            (part for part in claim.near if len(by_stem[part]) <= CROWD),
+            key=lambda part: len(by_stem[part]),
+        )[:3]
         pool = {id(one): one for part in near for one in by_stem[part]}
         same = [
             one
