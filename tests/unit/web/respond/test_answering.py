@@ -236,3 +236,10 @@ def test_a_page_that_arrives_as_the_wave_closes_is_refused_and_says_so(on_each_d
         walker.save("direction", shown, strategy="no")
     assert walker.response.status_code == 409
     assert Answer.objects.count() == 0
+
+
+def test_a_page_says_when_its_answers_were_saved(on_each_database):
+    walker = Walker().open(invite("k001")).begin()
+    walker.save("direction", strategy="no")
+    walker.read("services")
+    assert "Saved " in walker.html
