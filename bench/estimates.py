@@ -1,11 +1,12 @@
 """Time estimates, changes and raking on made surveys of any size: rows for docs/performance.md.
 
     python -m bench.estimates            # the rows of `make bench`
-    python -m bench.estimates --large    # with 10 000 000 answers a wave: minutes, and much memory
+    python -m bench.estimates --large    # with 10 000 000 answers a wave, from a file: minutes
 
-Data are made once, seeded, under build/bench. Each row is the median of several runs in one
-process of its own; its memory is the most that this process ever held, and the note says how much
-of that the interpreter, the libraries and the data had taken before.
+Data are made once, seeded, under build/bench; making 10 000 000 answers takes 10 GB.
+Each row is the median of several runs in one process of its own; its memory is the most that this
+process ever held. The note says how much of that the interpreter, the libraries and the data had
+taken before, and the processor's time, which other work on the machine lengthens less.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -36,13 +38,17 @@ WANTED = {
     ("estimates", 224): "0.03 s",
     ("estimates", 100_000): "0.25 s",
     ("estimates", 1_000_000): "1.5 s, 500 MB",
-    ("estimates", 10_000_000): "15 s, 2 GB",
+    ("file", 10_000_000): "15 s, 2 GB",
     ("changes", 224): "0.05 s",
     ("changes", 1_000_000): "2 s",
     ("rake", 1_000_000): "0.3 s",
 }
 SAID = {
     "estimates": "12 000 shares, errors, intervals",
+    "file": "the same shares from Parquet",
+    "file:polars": "the same, engine polars",
+    "file:duckdb": "the same, engine duckdb",
+    "file:spark": "the same, engine spark",
     "changes": "6 000 changes with covariance",
     "rake": "raking to three margins",
     "scan": "bare scan: sum of the same columns",
@@ -63,6 +69,25 @@ def measure_changes(folder: Path) -> Callable[[], float]:
     study, cases, weights = load_survey(folder)
     made = estimate_all(study, cases, [weights])
     return lambda: timed(lambda: stages.consecutive_changes(made))
+
+
+def measure_file(folder: Path, engine: str = "embedded") -> Callable[[], float]:
+    """All shares of both waves, read from Parquet by `tempen.Design` anew each time."""
+    import tempen
+    from tempen.design.scan import OPENERS
+
+    file = str(folder / "microdata.parquet")
+    items = [name for name in pl.scan_parquet(file).collect_schema() if name.startswith("q")]
+
+    def ask() -> None:
+        table: Any = OPENERS[engine]([file])
+        for wave in (1, 2):
+            here = pl.col("wave") == wave if isinstance(table, pl.LazyFrame) else f"wave = {wave}"
+            rows = table.filter(here)
+            how = {"weights": "weight", "strata": "sector", "fpc": "N", "engine": engine}
+            tempen.Design(rows, **how).share(items, each=["sector", "size", "region"])
+
+    return lambda: timed(ask)
 
 
 def measure_rake(folder: Path) -> Callable[[], float]:
@@ -95,7 +120,9 @@ MEASURES = {
     "changes": measure_changes,
     "rake": measure_rake,
     "scan": measure_scan,
+    "file": measure_file,
 }
+ENGINES = ("polars", "duckdb", "spark")
 
 
 def names_of(study: Study) -> list[str]:
@@ -108,15 +135,19 @@ def spaced(n: int) -> str:
 
 
 def timed(act: Callable[[], object]) -> float:
-    start = time.perf_counter()
+    start, spent = time.perf_counter(), time.process_time()
     act()
+    WORKED.append(time.process_time() - spent)
     return time.perf_counter() - start
+
+
+WORKED: list[float] = []  # seconds of processor time of each run
 
 
 def keep_survey(n: int, items: int = 40, waves: int = 2, domains: int = 3) -> Path:
     """The folder of a made survey, made by a process of its own where it is not there."""
     folder = KEPT / f"{n}-{items}-{waves}-{domains}"
-    if not (folder / "cases.parquet").exists():
+    if not (folder / "microdata.parquet").exists():
         command = [sys.executable, "-m", "bench.estimates", "--make", str(folder)]
         subprocess.run(command, check=True, cwd=ROOT)
     return folder
@@ -129,20 +160,26 @@ def make(folder: Path) -> None:
 
 def measure(what: str, folder: Path, times: int) -> tuple[float, float, float]:
     """The median of some runs after a first one, the most memory [MB], and that of the data."""
+    return measure_work(what, folder, times)[:3]
+
+
+def measure_work(what: str, folder: Path, times: int) -> tuple[float, float, float, float]:
+    """The same, and the median of the processor's time."""
     command = [sys.executable, "-m", "bench.estimates", "--measure", what, str(folder), str(times)]
     out = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     if out.returncode:
         raise RuntimeError(out.stderr[-800:])
-    took, peak, data = json.loads(out.stdout)
-    return took, peak, data
+    took, peak, data, worked = json.loads(out.stdout)
+    return took, peak, data, worked
 
 
 def measure_here(what: str, folder: Path, times: int) -> None:
-    again = MEASURES[what](folder)
+    name, _, engine = what.partition(":")
+    again = MEASURES[name](folder, engine) if engine else MEASURES[name](folder)
     data = most_memory()
     again()
     took = statistics.median(again() for _ in range(times))
-    print(json.dumps([took, most_memory(), data]))
+    print(json.dumps([took, most_memory(), data, statistics.median(WORKED[1:])]))
 
 
 def most_memory() -> float:
@@ -152,21 +189,30 @@ def most_memory() -> float:
 def measure_all(times: int = 5, *, large: bool = False) -> list[Row]:
     """The rows of the table, small surveys first."""
     rows: list[Row] = []
-    for n in (*SIZES, *([LARGE] if large else [])):
-        for what in ("scan", "estimates", "changes", "rake"):
+    for n in SIZES:
+        for what in ("scan", "estimates", "changes", "rake", "file"):
             if what == "rake" and n < SIZES[-1]:
                 continue
-            took, peak, data = measure(what, keep_survey(n), 2 * times + 1 if n < 1000 else times)
-            rows.append(
-                (
-                    f"{SAID[what]}, n = {spaced(n)}",
-                    WANTED.get((what, n), "–"),
-                    took,
-                    peak,
-                    f"{data:.0f} MB before it began",
-                )
-            )
-    return rows
+            rows.append(row_of(what, n, 2 * times + 1 if n < 1000 else times))
+    rows += [row_of(f"file:{name}", SIZES[-1], 1) for name in ENGINES if is_there(name)]
+    return rows + ([row_of("file", LARGE, min(times, 3))] if large else [])
+
+
+def row_of(what: str, n: int, times: int) -> Row:
+    took, peak, data, worked = measure_work(what, keep_survey(n), times)
+    note = f"{worked:.2g} s of processor time; {data:.0f} MB before it began"
+    note += "; Java's memory is not in it" if what == "file:spark" else ""
+    return f"{SAID[what]}, n = {spaced(n)}", WANTED.get((what, n), "–"), took, peak, note
+
+
+def is_there(engine: str) -> bool:
+    from tempen.errors import TempenError
+    from tempen.estimate import find_engine
+
+    try:
+        return find_engine(engine) is not None
+    except TempenError:
+        return False
 
 
 def main() -> None:

@@ -144,7 +144,8 @@ def measure_parts(times: int) -> list[Measure]:
 
 def describe_machine() -> str:
     cores = os.cpu_count()
-    return f"{cores} cores, {platform.machine()}, Python {platform.python_version()}"
+    load = f"{os.getloadavg()[1]:.0f} processes at work on them"
+    return f"{cores} cores, {platform.machine()}, Python {platform.python_version()}; {load}"
 
 
 def write_table(rows: list[Measure]) -> str:

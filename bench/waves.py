@@ -141,7 +141,7 @@ def store_survey(folder: Path, study: Study, cases: Cases, weights: Weights) -> 
     weights.table.drop("wave", "unit").pipe(compact, labels).write_parquet(
         folder / "weights.parquet"
     )
-    weights.strata.write_parquet(folder / "strata.parquet")
+    weights.strata.pipe(compact, labels).write_parquet(folder / "strata.parquet")
     weights.frame_strata.pipe(compact, labels).write_parquet(folder / "frame.parquet")
     wave = cases.table.height // cases.table["wave"].n_unique()  # rows, which lie together
     cases.table.pipe(compact, labels).write_parquet(folder / "cases.parquet", row_group_size=wave)
