@@ -16,6 +16,7 @@ from tempen.audit.find.stems import has_group, is_group, stem, stems_of
 from tempen.locale.lexicon import any_of, lexicon
 
 Role = Literal["invited", "answered", "rate"]
+ASIDE = re.compile(r"\((?:19|20)\d\d\s*[:,][^()]*\)")  # “(2021: 74 procent)”
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -137,7 +138,16 @@ def sizes_in_prose(prose: Prose, groups: set[str]) -> Iterator[Size]:
         if lexicon(text.lang).pattern("item_level").search(sentence):
             continue
         here = [one for one in prose.figures if span.start <= one.number.start < span.end]
-        years = {year for year, _ in years_of(text, span.start, span.end)}
+        asides = [
+            (match.start(), match.end())
+            for match in ASIDE.finditer(text.text, span.start, span.end)
+        ]
+        here = [one for one in here if not any(a <= one.start < b for a, b in asides)]
+        years = {
+            year
+            for year, at in years_of(text, span.start, span.end)
+            if not any(a <= at < b for a, b in asides)
+        }
         year = years.pop() if len(years) == 1 else (opening[0] if opening and not years else "")
         if len({*years, year} - {""}) > 1:
             continue
