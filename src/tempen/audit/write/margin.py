@@ -52,7 +52,7 @@ font-size:.9rem}
 .note p{margin:.15rem 0}
 .note.error{border-color:var(--error)}.note.warning{border-color:var(--warning)}
 .kind{font-weight:700}
-.error .kind{color:var(--error)}.warning .kind{color:var(--warning)}.note .kind{color:var(--note)}
+.note .kind{color:var(--note)}.error .kind{color:var(--error)}.warning .kind{color:var(--warning)}
 mark{background:#fff3c4;color:inherit;padding:0 .1em;border-bottom:2px solid var(--note)}
 mark.error{background:#ffe0e4;border-bottom-color:var(--error)}
 mark.warning{border-bottom-color:var(--warning)}
@@ -165,7 +165,9 @@ def write_block(block: Block, numbered: list[Numbered], say: Speak, lang: str) -
         yield f"<{tag}>{label}{marked(block.text, numbered)}</{tag}>"
     yield "</div>"
     if numbered:
-        here = escape(say("Findings here"))
+        first, last = numbered[0].number, numbered[-1].number
+        told = f"{first}" if first == last else f"{first}–{last}"
+        here = escape(f"{say('Findings')} {told}")
         yield f'<aside lang="{escape(lang)}" aria-label="{here}">'
         for one in numbered:
             yield from write_note(one, say)
@@ -201,7 +203,7 @@ def write_grid(block: Block, numbered: list[Numbered]) -> Iterator[str]:
 
 
 def write_cell(cell: Cell, numbered: list[Numbered]) -> str:
-    tag = "th" if cell.header else "td"
+    tag = "th" if cell.header and cell.text.text else "td"
     spans = f' rowspan="{cell.height}"' if cell.height > 1 else ""
     spans += f' colspan="{cell.width}"' if cell.width > 1 else ""
     return f"<{tag}{spans}>{marked(cell.text, numbered)}</{tag}>"
