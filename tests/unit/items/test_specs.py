@@ -25,7 +25,9 @@ def test_the_worked_example(kind):
     assert codes(parsed) == {name: list(cells) for name, cells in spec.codes.items()}
     assert told(parsed) == list(spec.problems)
     for problem in parsed.problems:
-        assert Fault(problem.code, facts={**problem.facts, "count": 1, "rows": "2"}).say()
+        assert Fault(
+            problem.code, facts={**problem.facts, "count": 1, "rows": "2", "where": "row 2"}
+        ).say()
 
 
 @pytest.mark.parametrize("kind", KINDS)
