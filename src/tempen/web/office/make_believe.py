@@ -89,5 +89,7 @@ def read_cells(item: Item, wave: str, cells: dict[str, str]) -> Value:
         return {row: level for row, level in told.items() if level}
     text = cells.get(column_of(item, asked), "")
     if item.kind in ("multiple", "ranking"):
-        return " ".join(text.replace(asked.separator or " ", " ").split())
+        marks = text.replace(asked.separator or " ", " ").split()
+        order = [level.id for level in item.levels]
+        return " ".join(marks if item.kind == "ranking" else sorted(marks, key=order.index))
     return text
