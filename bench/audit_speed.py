@@ -4,9 +4,9 @@
     python -m bench.audit_speed --quick   # up to 100 pages
 
 The documents are made by a seeded generator: every page has a heading, paragraphs with counts and
-shares, and a table, all consistent. Each row is the median of three runs of the whole command (one
-run of 1 000 pages), in a process of its own. Seconds are of processor time, which another load on
-the machine disturbs less than the clock's.
+shares, and a table, all consistent. Each row is one run of the whole command, in a
+process of its own. Seconds are of processor time, which another load on the machine disturbs less
+than the clock's.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.run import Measure, keep, median_of, write_table
+from bench.run import Measure, keep, write_table
 
 PAGES = (10, 100, 1000)
 WANTED = {100: "3 s, 400 MB"}
@@ -196,7 +196,7 @@ def run(command: list[str]) -> tuple[float, float]:
     return took, peak
 
 
-def measure(sizes: tuple[int, ...], times: int) -> list[Measure]:
+def measure(sizes: tuple[int, ...]) -> list[Measure]:
     tempen = str(Path(sys.executable).parent / "tempen")
     found = []
     with tempfile.TemporaryDirectory() as folder:
@@ -205,9 +205,7 @@ def measure(sizes: tuple[int, ...], times: int) -> list[Measure]:
                 path = Path(folder) / f"report-{size}{suffix}"
                 make(list(make_pages(size)), path)
                 command = [tempen, "audit", str(path)]
-                took, peak = median_of(
-                    times if size < 1000 else 1, lambda command=command: run(command)
-                )
+                took, peak = run(command)
                 what = f"`tempen audit`, {name}, {size} pages"
                 found.append(Measure(what, WANTED.get(size, "–"), took, peak))
                 print(what, f"{took:.2f} s", f"{peak:.0f} MB", flush=True)
@@ -216,10 +214,9 @@ def measure(sizes: tuple[int, ...], times: int) -> list[Measure]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="up to 100 pages, one run each")
+    parser.add_argument("--quick", action="store_true", help="up to 100 pages, nothing written")
     wanted = parser.parse_args()
-    sizes, times = (PAGES[:2], 1) if wanted.quick else (PAGES, 3)
-    found = measure(sizes, times)
+    found = measure(PAGES[:2] if wanted.quick else PAGES)
     if not wanted.quick:
         keep(write_table(found), "audit speed")
 
