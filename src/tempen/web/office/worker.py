@@ -17,7 +17,7 @@ from tempen.web.config import NAMES, read_config
 from tempen.web.start import start
 
 EVERY = 5.0  # seconds between looks at an empty queue
-LOOK = 60.0  # seconds between looks into the mailbox
+LOOK = 60.0  # seconds between looks into the mailbox, and at sessions that have ended
 logger = logging.getLogger("tempen.mail")
 
 
@@ -51,8 +51,10 @@ def work(*, once: bool = False, parent: int = 0, inbox: Path | None = None) -> i
         done = 0
         try:
             do_due()
-            if inbox and time.monotonic() - looked >= LOOK:
-                look_into(inbox)
+            if time.monotonic() - looked >= LOOK:
+                forget_sessions()
+                if inbox:
+                    look_into(inbox)
                 looked = time.monotonic()
             done = work_once(transport) if transport else 0
             sent += done
@@ -77,6 +79,13 @@ def do_due() -> None:
     for fieldwork in Fieldwork.objects.all():
         queue_due(fieldwork, timezone.localdate(now))
         erase_due(fieldwork, now)
+
+
+def forget_sessions() -> None:
+    """Sessions of the office whose time is over: one may hold a file of contacts."""
+    from django.contrib.sessions.models import Session
+
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
 
 
 def look_into(inbox: Path) -> None:

@@ -81,6 +81,8 @@ def add_units(fieldwork: Fieldwork, study: Study, wave: Wave) -> int:
     if wave.frame is None:
         return 0
     table = build_frame(study, wave, read_table(study.folder / wave.frame, file=wave.frame)).table
+    if table.schema.get("drawn") == pl.Boolean:  # a sample: who was not drawn is not asked
+        table = table.filter("drawn")
     there = set(Unit.objects.filter(fieldwork=fieldwork).values_list("code", flat=True))
     domains = [d.column or d.id for d in study.domains if d.source == "frame"]
     rest = [c for c in table.columns if c not in OWN and table.schema[c] == pl.String]
