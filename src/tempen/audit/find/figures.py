@@ -23,7 +23,6 @@ YEAR_BEFORE = re.compile(
     re.IGNORECASE,
 )
 POINTS = re.compile(r"[\s-]points?\b(?!\s+(?:of|scale|on|out))|\s+enheters?\b", re.IGNORECASE)
-LETTERS = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,10 +209,6 @@ def is_time(text: str, match: re.Match[str]) -> bool:
             after,
         )
     )
-
-
-def content_words(text: str) -> list[str]:
-    return [match[0].lower() for match in WORD.finditer(text)]
 
 
 def sentences_of(text: Text) -> tuple[Span, ...]:

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 
 from tempen.audit.find.figures import Figure, figures_of
 from tempen.audit.find.pairs import pairs_of
-from tempen.audit.reading import Block, Cell, Grid, Reading, Text
+from tempen.audit.reading import Block, Cell, Grid, Reading
 from tempen.locale.lexicon import any_of, lexicon
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -216,7 +216,3 @@ def near(reading: Reading, index: int) -> list[str]:
             break
         texts.append(block.text.text)
     return texts
-
-
-def text_of(cell: Cell | None) -> Text | None:
-    return cell.text if cell else None

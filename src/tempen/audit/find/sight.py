@@ -5,7 +5,6 @@ Made once for a report and kept with the `Look`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -129,7 +128,3 @@ def sight_of(look: Look) -> Sight:
     if "sight" not in kept:
         kept["sight"] = Sight(look.reading)
     return kept["sight"]
-
-
-def squeeze(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
