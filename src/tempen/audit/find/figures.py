@@ -17,7 +17,6 @@ HEDGES = ("about", "above", "below", "more", "less")
 SPREAD = 3.0  # percentage points that “about” may move a share
 LOOSE = 0.06  # the part of a count that “about” may move it
 TINY = 1e-7
-WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 YEAR_BEFORE = re.compile(
     r"(?:^|[\s(])(?:of|the|in|since|from|our|and|av|i|år|från|sedan|för|och|vid|mätningen|enkäten)\s+$",
     re.IGNORECASE,
