@@ -19,7 +19,8 @@ MONTHS = (
     "january|february|march|may|june|july|august|october"
 )
 TOKEN = re.compile(
-    r"(?P<address>https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.\w+|\w+\.(?:csv|json|pdf|docx|html?)\b)"
+    r"(?P<address>https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.\w+"
+    r"|(?<!\w)\w{1,64}\.(?:csv|json|pdf|docx|html?)\b)"
     r"|(?P<iso>(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9])"
     r"|(?P<law>[0-9]{4}(?:/[0-9]{2,4})?:[0-9]+|[0-9]{4}/[0-9]{3,})"
     r"|(?P<clock>[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)"
@@ -199,8 +200,9 @@ def read_number(context: Context) -> Number | None:
 def signs(context: Context) -> bool:
     """Whether a dash or plus before digits is a sign: not after a number or a letter."""
     text, at = context.text, context.match.start()
-    before = text[:at].rstrip(SPACES)
-    gap = len(text[:at]) - len(before)
+    near = text[max(0, at - 8) : at]
+    before = near.rstrip(SPACES)
+    gap = len(near) - len(before)
     if not before:
         return True
     if before[-1].isdigit() or before[-1] == "%":

@@ -16,7 +16,7 @@ SHORT = (
     "n.b bil ung forts"
 )
 ABBREVIATIONS = frozenset(SHORT.split())
-END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s)|\n")
+END = re.compile(r"(?<![.!?…])[.!?…]{1,60}[\"”’»)\]]{0,6}(?=\s)|\n")
 OPENS = re.compile(r"\s*[\"“”‘’»«(\[–—-]*\s*(\S)")
 LAST_WORD = re.compile(r"([^\s(\[“”\"]+)\.$")
 

@@ -282,7 +282,7 @@ def blocks_of(sheet: Sheet, body: float) -> list[Draft]:
 def contents_line(line: list[Segment], page: int) -> Draft | None:
     """A line of contents has dots between its words and the number of a page."""
     text = " ".join(one.text for one in line)
-    found = LEADER.search(text)
+    found = LEADER.search(text, max(0, len(text) - 400)) if text[-1:].isdigit() else None
     if found is None:
         return None
     words = clean(text[: found.start()])
