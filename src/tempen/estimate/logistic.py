@@ -86,10 +86,13 @@ def fit_logistic(y: Floats, x: Floats, inside: Flags, design: Design) -> Logisti
 
 def independent(x: Floats) -> Flags:
     """(k,) the columns that add something to those before them."""
+    size = np.sqrt((x * x).sum(0))
+    gram = (x.T @ x) / np.outer(*[np.where(size > 0, size, 1.0)] * 2)  # k x k, whatever n is
     kept: list[int] = []
-    for j in range(x.shape[1]):
-        if np.linalg.matrix_rank(x[:, [*kept, j]]) > len(kept):
-            kept.append(j)
+    for j in np.flatnonzero(size > 0):
+        own = [*kept, j]
+        if np.linalg.eigvalsh(gram[np.ix_(own, own)])[0] > 1e-10:
+            kept.append(int(j))
     return np.isin(np.arange(x.shape[1]), kept)
 
 
