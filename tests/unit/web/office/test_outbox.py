@@ -203,13 +203,14 @@ def test_two_workers_one_killed_in_mid_batch_and_a_rerun(on_each_database, sink,
     from tempen.web.office.outbox import recover
     from tests.web import chosen
 
-    sink.slow = 0.03
+    sink.slow = 1.0
     add_contacts(40)
     assert queue_invitations() == 40
     workers = [run_worker(sink, chosen[0], web_data) for _ in range(2)]
-    wait_for(lambda: len(sink.taken) >= 12)
+    wait_for(lambda: claims() == 2 and sink.taken)  # each has a batch, and mails in its hand
     workers[0].send_signal(signal.SIGKILL)
     workers[0].wait()
+    sink.slow = 0.0
     assert workers[1].wait(60) == 0  # it sent all but what the dead one had claimed
     assert sum(states().values()) == 40 and states()["sent"] < 40
     recover(timezone.now() + LATER)
@@ -221,7 +222,14 @@ def test_two_workers_one_killed_in_mid_batch_and_a_rerun(on_each_database, sink,
     assert found["sent"] <= len(sink.counts()) <= 40
 
 
-def wait_for(what, seconds: float = 30) -> None:
+def claims() -> int:
+    """How many workers hold mails now."""
+    from tempen.web.office.models import Mail
+
+    return Mail.objects.exclude(claim="").values("claim").distinct().count()
+
+
+def wait_for(what, seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < until
