@@ -66,7 +66,8 @@ def test_a_file_is_asked_as_a_table_is(question: str, engine: str, tmp_path: Pat
     waves = survey(1), survey(2)
     files = [stored(tmp_path / str(i), table, engine) for i, table in enumerate(waves)]
     tables = [tempen.Design(table, **HOW) for table in waves]
-    made, want = (QUESTIONS[question](d[1], d[0]) for d in (files, tables))
+    ask = QUESTIONS[question]
+    made, want = (ask(d[1], d[0]) for d in (files, tables))
     assert_frame_equal(made, want, rel_tol=1e-9, abs_tol=1e-12)
 
 
