@@ -31,7 +31,7 @@ def run(
         from tempen.audit.write.record import to_json
 
         put(to_json(((one.reading, one.audit) for one in done), lang))
-    else:
+    elif done:
         from tempen.audit.write.told import tell as told
 
         width = min(get_terminal_size((100, 24)).columns, 110)
