@@ -6,9 +6,9 @@ import re
 
 import numpy as np
 import pytest
+from bench import simulate
 from numpy.testing import assert_allclose
 
-from bench import simulate
 from tests.unit.docs.pages import read_table
 
 TEXT = simulate.PAGE.read_text(encoding="utf-8")
