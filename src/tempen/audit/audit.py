@@ -36,6 +36,9 @@ LONE: dict[Unit, Words] = {
     "fraction": mark("multiples and fractions whose values are not given"),
 }
 
+# A total that does not go with its parts, where one of these parts is a wrong share of its own.
+WHOLES, PARTS = ("TOTAL-03",), ("PART-01",)
+
 
 def audit(
     reading: Reading,
@@ -59,7 +62,8 @@ def audit(
 def look_for(look: Look, finders: Iterable[Find]) -> tuple[list[Finding], set[Passage]]:
     """What all finders found, in the order of the document, and the numbers they checked.
 
-    Of findings with one code at one place, the most certain stands.
+    Of findings with one code at one place, the most certain stands; one that follows from a part
+    that is wrong by itself is not told besides.
     """
     best: dict[tuple[str, Passage], Finding] = {}
     checked: set[Passage] = set()
@@ -70,7 +74,9 @@ def look_for(look: Look, finders: Iterable[Find]) -> tuple[list[Finding], set[Pa
             key = (finding.code, finding.passage)
             if key not in best or finding.certainty > best[key].certainty:
                 best[key] = finding
-    return sorted(best.values(), key=in_order), checked
+    wrong = {one.passage for one in best.values() if one.code in PARTS and one.severity == "error"}
+    told = [one for one in best.values() if not (one.code in WHOLES and wrong & set(one.others))]
+    return sorted(told, key=in_order), checked
 
 
 def in_order(finding: Finding) -> tuple[int, int, int, int, int, str]:

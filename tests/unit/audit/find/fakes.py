@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tempen.audit.audit import look_for
 from tempen.audit.find import FINDERS
 from tempen.audit.finder import Look
 from tempen.audit.readers import read
@@ -22,7 +23,7 @@ def findings(
     assert reading.lang == lang
     before = read("forra.md", previous.encode()) if previous else None
     look = Look(reading, before, tuple(known))
-    return [one for find in FINDERS.values() for one in find(look).findings]
+    return look_for(look, FINDERS.values())[0]
 
 
 def codes(text: str, lang: str = "sv", **more) -> set[str]:

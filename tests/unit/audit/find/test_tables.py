@@ -106,6 +106,20 @@ def test_a_total_outside_its_parts():
     assert codes(table.replace("nöjda", "nöjda, viktade svar").replace("42 %", "47 %")) == set()
 
 
+def test_a_part_that_is_wrong_by_itself_is_the_finding_and_its_total_none():
+    table = """Tabell 1. Svarsfrekvens per grupp
+
+| Grupp | Skickade | Svar | Svarsfrekvens |
+|---|---|---|---|
+| Stora | 137 | 93 | 68 % |
+| Små | 153 | 94 | 51 % |
+| Totalt | 290 | 187 | 64 % |
+"""
+    size = "Enkäten gick till 290 organisationer, och 187 svarade."
+    assert codes(table, size=size) == {"PART-01"}  # 94 of 153 is 61 %
+    assert codes(table.replace("51 %", "61 %"), size=size) == set()
+
+
 def test_the_place_is_the_cell():
     (one,) = [one for one in findings(RESPONSE.replace("57 %", "75 %")) if one.code == "PART-01"]
     assert (one.passage.row, one.passage.column, one.quote) == (2, 3, "75 %")
