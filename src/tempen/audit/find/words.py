@@ -779,6 +779,8 @@ def check_top(prose: Prose, sight: Sight, made: Found) -> None:
         ]
         if len(here) != 1 or here[0].hedge:
             continue
+        if lex.pattern("followed_by", "least").search(masked, span.start, here[0].start):
+            continue  # the figure is that of another
         words = stems(text.text[span.start : span.end])
         cells = [cell for sheet in sight.sheets for cell in cells_like(sheet, here[0], words)]
         if not cells:

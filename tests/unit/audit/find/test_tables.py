@@ -145,6 +145,8 @@ def test_what_the_largest_is():
     text = "Oklara regler är det vanligaste hindret (33 procent)."
     assert "WORDS-07" in codes(f"{SEVERAL}\n{text}")
     assert codes(f"{SEVERAL}\nBrist på tid är det vanligaste hindret (58 procent).") == set()
+    next_most = "Brist på tid är det vanligaste hindret, följt av brist på pengar (49 procent)."
+    assert codes(f"{SEVERAL}\n{next_most}") == set()
 
 
 @pytest.mark.parametrize(
