@@ -307,16 +307,9 @@ class Opened:
 
     def fill(self, source: str) -> str:
         """A sentence of report source with its numbers filled in; raises what a report would."""
-        from tempen.report.compile import compile_report
-        from tempen.report.prose import plain_of
-        from tempen.terms.document import Paragraph
+        from tempen.report.compile import render_sentence
 
-        estimated = self.estimated
-        compiled = compile_report(
-            self.study, self.lang, source, estimated.estimates, estimated.response
-        )
-        told = [b for b in compiled.document.blocks if isinstance(b, Paragraph)]
-        return " ".join(plain_of(block.inlines) for block in told)
+        return render_sentence(self.study, self.lang, self.estimated.estimates, source)
 
     def report(self, out: str | Path = "out", **wanted) -> Built:
         """Build the report; `wanted` as the fields of `pipeline.Request`."""

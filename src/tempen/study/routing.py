@@ -62,12 +62,6 @@ def reached(expression: str, codes: Codes, study: Study) -> np.ndarray:
     return decide(read(expression), codes, items) == TRUE
 
 
-def reached_one(expression: str, answers: Mapping[str, float], study: Study) -> bool:
-    """The same for one respondent, by the same code; an item without an answer is left out."""
-    codes = {id: np.array([value]) for id, value in answers.items()}
-    return bool(reached(expression, codes, study)[0])
-
-
 @lru_cache(maxsize=512)
 def read(expression: str) -> Node:
     return parse(expression)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tempen.study import load
-from tempen.study.routing import reached, reached_one
+from tempen.study.routing import reached
 from tests.unit.study.drawn import TINY
 
 STUDY = load(TINY)
@@ -78,9 +78,3 @@ def test_marks_ranks_groups_and_yes(condition, asked):
         "board": np.array([0, 1, SKIPPED]),
     }
     assert reached(condition, codes, STUDY).astype(int).tolist() == asked
-
-
-def test_one_respondent_by_the_same_code():
-    assert reached_one("strategy in [yes]", {"strategy": 0}, STUDY)
-    assert not reached_one("strategy in [yes]", {}, STUDY)
-    assert not reached_one("not strategy in [yes]", {}, STUDY)
