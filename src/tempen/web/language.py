@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from tempen.locale import LANGUAGES, speak
+from tempen.locale import LANGUAGES
 from tempen.web.study import served
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -77,8 +77,3 @@ def keep_language(http_response: HttpResponse, lang: str) -> None:
         http_response.set_cookie(
             COOKIE, lang, max_age=YEAR, httponly=True, samesite="Lax", secure=settings.TEMPEN.https
         )
-
-
-def say_to(request: HttpRequest):
-    """`speak` in the language of a request."""
-    return speak(getattr(request, "lang", "en"))

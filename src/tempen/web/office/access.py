@@ -16,8 +16,8 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
 from tempen.web.office.models import Entry, Staff
-from tempen.web.office.transact import at_once
 from tempen.web.respond.models import Unit
+from tempen.web.transact import at_once
 
 View = Callable[..., HttpResponse]
 SECOND = "second"  # in the session: the second factor was shown

@@ -15,9 +15,9 @@ from tempen.store import read_table
 from tempen.study.mail import one_line
 from tempen.terms.table import Table
 from tempen.web.office.post import is_address
-from tempen.web.office.transact import at_once
 from tempen.web.respond.links import revoke_links
 from tempen.web.respond.models import Contact, Disposition, Event, Fieldwork, Person, Unit
+from tempen.web.transact import at_once
 
 NAMES = {
     "unit": ("unit", "enhet", "id", "kod", "code"),

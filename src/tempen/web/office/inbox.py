@@ -22,8 +22,8 @@ from tempen.study.mail import one_line
 from tempen.web.office.models import Mail, MailState
 from tempen.web.office.outbox import note_bounce
 from tempen.web.office.post import message_id
-from tempen.web.office.transact import at_once
 from tempen.web.respond.models import Event, Fieldwork
+from tempen.web.transact import at_once
 
 MOST = 2_000_000  # bytes of a message that are looked at
 ID = re.compile(r"<[0-9a-f]{32}@[^<>\s]+>")

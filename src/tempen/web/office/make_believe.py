@@ -15,10 +15,10 @@ from tempen.items.answers import column_of
 from tempen.items.forms import Value, offered_rows
 from tempen.terms.item import Item
 from tempen.web.office.audience import audience
-from tempen.web.office.transact import at_once
 from tempen.web.respond.fieldwork import current_version
 from tempen.web.respond.models import Answer, Disposition, Event, Fieldwork, Response, Unit
 from tempen.web.study import served
+from tempen.web.transact import at_once
 
 
 def let_answer(fieldwork: Fieldwork, most: int) -> int:

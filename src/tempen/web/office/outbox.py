@@ -22,11 +22,11 @@ from tempen.terms.study import MailStep
 from tempen.web.office.audience import recipients, wants_mail
 from tempen.web.office.models import Mail, MailState, Planned
 from tempen.web.office.post import Handed, Transport, is_address, make_message
-from tempen.web.office.transact import at_once
 from tempen.web.office.words import say_date
 from tempen.web.respond.links import make_link
 from tempen.web.respond.models import Contact, Disposition, Event, Fieldwork, Unit
 from tempen.web.study import served
+from tempen.web.transact import at_once
 
 BATCH = 20
 LEASE = timedelta(minutes=5)  # longer than the mail server may be silent in one hand-over

@@ -85,9 +85,9 @@ def begin(config: Config) -> str:
 def make(out: Path) -> int:
     """Copy, put the answers in, build: in the process of its own."""
     from tempen.web.office.snapshot import take_snapshot, write_snapshot
-    from tempen.web.office.transact import at_once
     from tempen.web.respond.fieldwork import current
     from tempen.web.study import served
+    from tempen.web.transact import at_once
 
     here, fieldwork = served(), current()
     opened: Any = fieldwork.opened_at

@@ -30,8 +30,8 @@ from tempen.store import replace_whole
 from tempen.terms.item import Item
 from tempen.terms.study import Study, Wave
 from tempen.web.office.study_file import set_wave
-from tempen.web.office.transact import at_once
 from tempen.web.respond.models import Answer, Disposition, Fieldwork, Response, Unit
+from tempen.web.transact import at_once
 
 BATCH = 500
 SAID = (Disposition.DECLINED, Disposition.NOT_ELIGIBLE)

@@ -32,10 +32,6 @@ def say_share(share: float | None, lang: str, decimals: int = 0) -> str:
     return "–" if share is None else format_for(lang).percent(share, decimals)
 
 
-def say_count(n: float, lang: str) -> str:
-    return format_for(lang).number(n)
-
-
 DISPOSITIONS = mark(
     {
         "not_started": "Nothing returned",

@@ -21,7 +21,6 @@ from tempen.collect import (
     reached_items,
 )
 from tempen.items.forms import Posted, Value, one
-from tempen.web.office.transact import at_once
 from tempen.web.respond.models import (
     Answer,
     Disposition,
@@ -32,6 +31,7 @@ from tempen.web.respond.models import (
     Unit,
 )
 from tempen.web.respond.visits import Seat
+from tempen.web.transact import at_once
 
 SHOWN = "shown"  # the field that says which items a page showed, each at which revision
 CHOOSE = "choose."  # + item: whose answer holds, mine or theirs

@@ -18,14 +18,14 @@ from django.views.decorators.http import require_POST
 
 from tempen.study import texts
 from tempen.web.errors import too_many
-from tempen.web.office.limits import attempt
+from tempen.web.limits import attempt
 from tempen.web.office.outbox import COLLEAGUE, queue
 from tempen.web.office.post import find_transport
-from tempen.web.office.transact import at_once
 from tempen.web.respond import answers
 from tempen.web.respond.links import make_link, revoke_links
 from tempen.web.respond.models import Contact, Grant, Person
 from tempen.web.respond.pages import Desk, seated, see_other, show
+from tempen.web.transact import at_once
 
 MOST, SPAN = 20, timedelta(hours=1)  # invitations from one organisation
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from tempen.locale import speak
 from tempen.web.errors import too_many
-from tempen.web.office.limits import attempt
+from tempen.web.limits import attempt
 from tempen.web.respond.models import Response
 from tempen.web.respond.pages import Desk, seated
 

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tempen.web.errors import too_many
 from tempen.web.language import COOKIE, keep_language
-from tempen.web.office.limits import attempt, client
-from tempen.web.office.transact import at_once
+from tempen.web.limits import attempt, client
 from tempen.web.respond import demo
 from tempen.web.respond.fieldwork import current
 from tempen.web.respond.models import Fieldwork
@@ -29,6 +28,7 @@ from tempen.web.respond.visits import (
     set_key,
 )
 from tempen.web.study import served
+from tempen.web.transact import at_once
 
 TRIES, SPAN = 20, timedelta(minutes=10)  # links that open nothing, from one address
 

@@ -32,7 +32,7 @@ class Writer(threading.Thread):
     def run(self) -> None:
         from django.db import connections
 
-        from tempen.web.office.transact import at_once
+        from tempen.web.transact import at_once
 
         for code in self.codes:
             if self.told_to_end.is_set():

@@ -18,10 +18,10 @@ from tempen.locale import mark
 from tempen.study.mail import compose
 from tempen.terms.study import MailStep
 from tempen.web.errors import too_many
+from tempen.web.limits import attempt
 from tempen.web.office import outbox
 from tempen.web.office.access import note
 from tempen.web.office.audience import audience, recipients
-from tempen.web.office.limits import attempt
 from tempen.web.office.models import Mail, MailState, Planned
 from tempen.web.office.post import BOX, find_transport, make_message
 from tempen.web.office.words import say_date

@@ -19,13 +19,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tempen.web import errors
+from tempen.web.limits import attempt, client
 from tempen.web.office import second
 from tempen.web.office.access import SECOND, enter
-from tempen.web.office.limits import attempt, client
 from tempen.web.office.models import Staff
-from tempen.web.office.transact import at_once
 from tempen.web.respond.links import digest
 from tempen.web.study import served
+from tempen.web.transact import at_once
 
 HALF = "half"  # in the session: who has shown a password, and when
 SPAN = timedelta(minutes=15)
