@@ -194,3 +194,18 @@ def test_a_covariance_larger_than_both_variances_is_left_out():
     )  # fmt: skip
     assert V.tolist() == [1.0, 2.0, 0.0]
     assert used.tolist() == [True, False, True] and negative.tolist() == [False, True, False]
+
+
+@few
+@given(tables(), st.data())
+def test_items_asked_together_are_told_as_each_alone(table: pl.DataFrame, data: st.DataObject):
+    rng = np.random.default_rng(data.draw(st.integers(0, 10**6)))
+    table = table.with_columns(r=pl.Series(rng.integers(1, 4, table.height)))
+    for design in designs(table).values():
+        together = design.share(["q", "r", "d"], each=["d", "h"])
+        alone = [design.share(item, each=[way]) for item in ("q", "r", "d") for way in ("d", "h")]
+        for part in alone:
+            keys = ("item", "level", "domain", "domain_level")
+            there = together.join(part.select(keys), on=keys, how="semi", maintain_order="left")
+            assert there.select(*keys, "note").equals(part.select(*keys, "note"))
+            same(there, part, "estimate", "se", "low", "high", "n", "base", "n_eff", "deff", "df")

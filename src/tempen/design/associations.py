@@ -11,7 +11,8 @@ from tempen.design.read import levels_of
 from tempen.estimate.association import estimate_odds, test_independence
 from tempen.estimate.design import Design, Ints
 
-NONE = ("f", "df1", "df2", "p", "chi2", "p_chi2", "wald", "p_wald", "v", "low", "high")
+NONE = ("f", "df1", "df2", "p", "chi2", "p_chi2", "wald", "p_wald", "adj_wald", "p_adj_wald",
+        "v", "low", "high")  # fmt: skip
 
 
 def associate(
@@ -19,6 +20,7 @@ def associate(
 ) -> pl.DataFrame:
     """One row a domain: Rao and Scott's F, Cramér's V, and of 2 x 2 tables the odds ratio."""
     (one, its), (two, others) = levels_of(table, first), levels_of(table, second)
+    one, two = one.astype(np.int64), two.astype(np.int64)  # room for their crossing
     square = len(its) == len(others) == 2
     cells = [domains.cell == c for c in range(domains.C)]
     rows = [
@@ -26,7 +28,7 @@ def associate(
     ]
     columns = {name: np.array([[row[name]] for row in rows]) for name in rows[0]}
     columns["note"] = columns["note"].astype(object)
-    return lay_out(f"{first} x {second}", ("",), domains, columns).drop("level")
+    return lay_out([(f"{first} x {second}", ("",))], domains, columns).drop("level")
 
 
 def measure(a: Ints, b: Ints, square: bool, design: Design) -> dict[str, object]:

@@ -85,7 +85,7 @@ def tabulate(
     n = np.stack([c.n for c in made])
     cells = Domains(("domain", "against"), tuple((a, b) for a, b, _, _ in sides), np.zeros(0, int))
     tested = t_test(value, V, design.df - 1)
-    return lay_out(item, score.labels, cells, {
+    return lay_out([(item, score.labels)], cells, {
         "difference": value, **tested, **adjusted(tested["p"], adjust),
         "df": np.full(value.shape, max(design.df - 1, 0)),
         "n": np.broadcast_to(n[:, :1], value.shape),
@@ -122,7 +122,7 @@ def paired(
     made = answer(score, domains.cell, domains.C, design)
     n = made.n[:, None]
     tested = t_test(made.value, made.variance, design.df - 1)
-    return lay_out(f"{later} - {earlier}", score.labels, domains, {
+    return lay_out([(f"{later} - {earlier}", score.labels)], domains, {
         "difference": made.value, **tested,
         "df": np.full(made.value.shape, max(design.df - 1, 0)), "n": n,
         "note": np.array(notes_of(made.value, made.variance), dtype=object).reshape(n.shape),

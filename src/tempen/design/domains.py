@@ -38,6 +38,17 @@ class Domains:
         return Domains(self.names, self.levels, np.where(inside, self.cell, -1))
 
 
+def side_by_side(ways: Sequence[Domains]) -> tuple[Domains, list[Ints]]:
+    """Several ways to split the cases as one: all their cells, and (n,) codes of each way."""
+    starts = np.cumsum([0, *(way.C for way in ways)])
+    cells = [
+        np.where(way.cell < 0, -1, way.cell + start)
+        for way, start in zip(ways, starts, strict=False)
+    ]
+    levels = tuple(cell for way in ways for cell in way.levels)
+    return Domains(ways[0].names, levels, cells[0]), cells
+
+
 def cross(table: pl.DataFrame, by: Sequence[str], where: pl.Expr | None = None) -> Domains:
     """Cross the columns `by` among the cases of `where`; raises EST-05, EST-11."""
     read = [levels_of(table, name) for name in by]

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from tempen.design.domains import Domains
+from tempen.design.questions import Asked
 from tempen.estimate.answer import Answer
 from tempen.estimate.design import Design, Floats
 from tempen.estimate.intervals import INTERVALS, effective_n, t_quantile
@@ -36,13 +37,16 @@ SCHEMA_AFTER = {
 
 
 def figures(
-    item: str, score: Score, made: Answer, domains: Domains, design: Design, interval: str
+    asked: Sequence[Asked], made: Answer, domains: Domains, design: Design, interval: str
 ) -> pl.DataFrame:
-    """One row a cell and level: cells in the order of their domains, levels within them."""
-    shape = made.value.shape
-    n, base = (np.broadcast_to(of[:, None], shape) for of in (made.n, made.base))
+    """One row an item, cell and level: cells in the order of their domains, levels within them.
+
+    made  the answers (V, C, K) of the V that are asked, all shares or none; or (C, K) of one
+    """
+    score, shape = asked[0][1], made.value.shape
+    n, base = (np.broadcast_to(of[..., None], shape) for of in (made.n, made.base))
     V = np.where(n > 1, made.variance, np.nan) if not score.share else made.variance
-    V = np.where(made.exact[:, None] & (n > 0), 0.0, V)
+    V = np.where(made.exact[..., None] & (n > 0), 0.0, V)
     n_eff = effective_numbers(score, made, V, n)
     low, high = ends(score, made, V, n_eff, n, design, interval)
     columns = {
@@ -57,7 +61,7 @@ def figures(
         "df": np.full(shape, max(design.df, 0)),
         "note": notes(score, made, V, n, n_eff, design),
     }
-    return lay_out(item, score.labels, domains, columns)
+    return lay_out([(name, score.labels) for name, score in asked], domains, columns)
 
 
 def effective_numbers(score: Score, made: Answer, V: Floats, n: Floats) -> Floats:
@@ -75,7 +79,7 @@ def ends(
 ) -> tuple[Floats, Floats]:
     """95 % intervals: of shares within 0..1; t for the rest; a point where nothing is uncertain."""
     df = np.asarray(float(design.df))
-    exact = made.exact[:, None] | np.zeros(V.shape, bool)
+    exact = np.broadcast_to(made.exact[..., None], V.shape)
     if score.share:
         low, high = INTERVALS[interval](made.value, n_eff, n, df)
     else:
@@ -96,35 +100,51 @@ def notes(
 ) -> np.ndarray:
     """What a reader must know of each number, in words."""
     alone = design.lonely_strata and design.replicates is None
+    exact = made.exact[..., None]
     said = {
         "nobody answered here": n == 0,
         "its denominator is 0": np.isnan(made.value) & (n > 0),
         "nobody": score.share & (made.count == 0) & (n > 0),
         "everybody": score.share & (made.count == n) & (n > 0),
         "no variation": (not score.share) & (made.spread == 0) & (n > 1),
-        "one answer: no error": (n == 1) & ~made.exact[:, None],
-        "all answered": made.exact[:, None] & (n > 0),
-        "few answers": (np.fmin(n, n_eff) < FEW) & (n > 1) & ~made.exact[:, None],
+        "one answer: no error": (n == 1) & ~exact,
+        "all answered": exact & (n > 0),
+        "few answers": (np.fmin(n, n_eff) < FEW) & (n > 1) & ~exact,
         f"strata of one unit: {design.lonely}": alone & (n > 0),
         "variance of the draw came out negative: bounded": made.bounded & (n > 0),
-        "no degrees of freedom": (design.df < 1) & (n > 0) & ~made.exact[:, None],
+        "no degrees of freedom": (design.df < 1) & (n > 0) & ~exact,
     }
-    flags = {text: np.broadcast_to(held, V.shape).ravel() for text, held in said.items()}
-    rows = ["; ".join(t for t, held in flags.items() if held[i]) for i in range(V.size)]
-    return np.array(rows, dtype=object).reshape(V.shape)
+    code = np.zeros(V.shape, np.int64)
+    for bit, held in enumerate(said.values()):
+        code |= np.left_shift(held, bit, dtype=np.int64)
+    known, place = np.unique(code, return_inverse=True)
+    words = ["; ".join(t for k, t in enumerate(said) if one >> k & 1) for one in known.tolist()]
+    return np.array(words, dtype=object)[place].reshape(V.shape)
 
 
 def lay_out(
-    item: str, labels: Sequence[str], domains: Domains, columns: Mapping[str, np.ndarray]
+    rows: Sequence[tuple[str, Sequence[str]]], domains: Domains, columns: Mapping[str, np.ndarray]
 ) -> pl.DataFrame:
-    """Arrays (C, K) as rows; NaN becomes null."""
-    C, K = domains.C, len(labels)
-    place = {name: [cell[d] for cell in domains.levels for _ in range(K)]
-             for d, name in enumerate(domains.names)}  # fmt: skip
-    keys = {"item": [item] * (C * K), "level": list(labels) * C, **place}
+    """Arrays (V, C, K), or (C, K) of one, as rows; NaN becomes null.
+
+    rows  what stands in `item`, and its K labels
+    """
+    C, V = domains.C, len(rows)
+    K = len(rows[0][1])
+    keys = {
+        "item": repeat([name for name, _ in rows], C * K),
+        "level": [label for _, labels in rows for _ in range(C) for label in labels],
+    }
+    for d, name in enumerate(domains.names):
+        keys[name] = repeat([cell[d] for cell in domains.levels], K) * V
     frame = pl.DataFrame(keys, schema=dict.fromkeys(keys, pl.String))
     made = [series(name, values.ravel()) for name, values in columns.items()]
     return frame.hstack(made)
+
+
+def repeat(values: Sequence[str], times: int) -> list[str]:
+    """Each value so many times in a row."""
+    return [value for value in values for _ in range(times)]
 
 
 def series(name: str, values: np.ndarray) -> pl.Series:

@@ -80,7 +80,7 @@ def tabulate(
     spread = {"n": n, "base": W, "df": np.full(len(n), max(design.df, 0)),
               "note": note.astype(object)}  # fmt: skip
     columns |= {f: np.broadcast_to(values[:, None], shape) for f, values in spread.items()}
-    return lay_out(name, [f"{p:g}" for p in probs], domains, columns)
+    return lay_out([(name, [f"{p:g}" for p in probs])], domains, columns)
 
 
 def estimate_alphas(
@@ -107,7 +107,7 @@ def estimate_alphas(
     answered = ~np.isnan(given).any(1)
     n = np.stack([design.count(np.flatnonzero(answered & cell)) for cell in inside])
     note = np.where(np.isnan(alpha), "nothing varies, or nobody answered all", "").astype(object)
-    return lay_out("alpha", ("",), domains, {
+    return lay_out([("alpha", ("",))], domains, {
         "estimate": alpha, "se": np.sqrt(V), "low": alpha - half, "high": alpha + half,
         "n": n, "df": np.full(n.shape, max(design.df, 0)), "note": note,
     })  # fmt: skip

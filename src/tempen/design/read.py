@@ -12,6 +12,7 @@ from tempen.errors import Fault, TempenError
 from tempen.estimate.design import Floats, Ints
 
 MOST_LEVELS = 1_000
+SIGNED = {np.int8: pl.Int8, np.int16: pl.Int16, np.int32: pl.Int32}
 
 
 def fault(code: str, **facts: object) -> TempenError:
@@ -64,15 +65,16 @@ def crossing(table: pl.DataFrame, names: Sequence[str]) -> tuple[Ints, tuple[str
     """(n,) codes of the combinations that occur of some columns of the design, and their labels."""
     if not names:
         return np.zeros(table.height, np.int64), ("",)
-    text = pl.concat_str([whole(table, name).cast(pl.String) for name in names], separator="/")
-    labels, codes = np.unique(pl.select(text).to_series().to_numpy(), return_inverse=True)
-    return codes.astype(np.int64), tuple(map(str, labels))
+    texts = [whole(table, name).cast(pl.String) for name in names]
+    text = pl.select(pl.concat_str(texts, separator="/")).to_series()
+    labels = text.unique().sort().to_list()
+    return codes_of(text, labels).astype(np.int64), tuple(labels)
 
 
 def levels_of(
     table: pl.DataFrame, name: str, wanted: Sequence[str] | None = None
 ) -> tuple[Ints, tuple[str, ...]]:
-    """(n,) codes of a column's levels, -1 where missing, and the levels in order.
+    """(n,) codes of a column's levels, in few bytes, -1 where missing; and the levels in order.
 
     wanted  the levels, also those that nobody chose; an answer outside them is outside the base.
             None: the categories of an enumeration, else the values that occur, in order
@@ -84,21 +86,40 @@ def levels_of(
         if made is not None:
             return made
     labels = tuple(map(str, wanted)) if wanted is not None else known_levels(found, name)
-    text = found.cast(pl.String)
-    codes = text.cast(pl.Enum(list(dict.fromkeys(labels))), strict=False).to_physical()
-    return codes.cast(pl.Int64).fill_null(-1).to_numpy(), labels
+    return codes_of(found.cast(pl.String), labels), labels
+
+
+def codes_of(text: pl.Series, labels: Sequence[str]) -> Ints:
+    """(n,) the place of each text among the labels, -1 where it is none of them."""
+    known = list(dict.fromkeys(labels))
+    codes = text.cast(pl.Enum(known), strict=False).to_physical()
+    return codes.cast(SIGNED[small_kind(len(known))]).fill_null(-1).to_numpy()
+
+
+def small_kind(size: int) -> type[np.signedinteger]:
+    """The type of fewest bytes that holds codes -1..size."""
+    return next(kind for kind in SIGNED if size <= np.iinfo(kind).max)
 
 
 def small_whole_numbers(found: pl.Series) -> tuple[Ints, tuple[str, ...]] | None:
     """The same for whole numbers that lie close together, by counting; None where they do not."""
     low, high = (int(end) for end in (found.min(), found.max()))  # pyright: ignore[reportArgumentType]
-    if high - low > MOST_LEVELS:
+    if high - low > MOST_LEVELS or high > np.iinfo(np.int64).max:
         return None
-    place = np.array((found.cast(pl.Int64) - low).fill_null(high - low + 1).to_numpy())
-    there = np.flatnonzero(np.bincount(place, minlength=high - low + 2)[:-1])
-    code = np.full(high - low + 2, -1, np.int64)
+    size = high - low + 1
+    kind = small_kind(size)
+    missing = found.null_count() > 0
+    values = (found.fill_null(low) if missing else found).to_numpy()
+    place = (values.astype(np.int64) - low).astype(kind)
+    if missing:
+        place[found.is_null().to_numpy()] = size
+    there = np.flatnonzero(np.bincount(place, minlength=size + 1)[:size])
+    labels = tuple(str(low + int(step)) for step in there)
+    if len(there) == size and not missing:
+        return place, labels
+    code = np.full(size + 1, -1, kind)
     code[there] = np.arange(len(there))
-    return code[place], tuple(str(low + int(step)) for step in there)
+    return code[place], labels
 
 
 def known_levels(found: pl.Series, name: str) -> tuple[str, ...]:

@@ -11,13 +11,12 @@ import polars as pl
 
 from tempen.design import associations, comparisons, quantiles, waves
 from tempen.design.domains import Domains, cross, cross_each
-from tempen.design.figures import figures
 from tempen.design.phases import Drawn, read_phases
 from tempen.design.questions import ONE_BY_ONE, Items, ask
 from tempen.design.read import fault, names_of, read_table
 from tempen.design.sampling import Stated, read_sampling
 from tempen.design.scan import columns_of, open_scan
-from tempen.estimate.answer import answer
+from tempen.design.tell import tell
 from tempen.estimate.engines import find_engine
 from tempen.estimate.intervals import INTERVALS
 from tempen.estimate.replicate import replicate
@@ -186,12 +185,8 @@ class Design:
         for asked in names_of(item) if apart else [item]:
             here = self.at([*columns_of(asked, options.get("over")), *names])
             ways = here.ways(names_of(by), each, where)
-            parts += [
-                figures(name, score, answer(score, way.cell, way.C, here.sampling, here.engine),
-                        way, here.sampling, interval)
-                for name, score in ask(here.table, statistic, asked, **options)
-                for way in ways
-            ]  # fmt: skip
+            scores = ask(here.table, statistic, asked, **options)
+            parts += tell(scores, ways, here.sampling, here.engine, interval)
         return pl.concat(parts)
 
     def ways(self, by: Sequence[str], each: By | None, where: pl.Expr | None) -> list[Domains]:
@@ -407,6 +402,5 @@ class Design:
         both = table.rename({"§before": "from"})
         names = ("from", *names_of(by))
         domains = cross(both, names).among(here.sampling.weight > 0)
-        [(name, score)] = ask(both, "share", item)
-        made = answer(score, domains.cell, domains.C, here.sampling, here.engine)
-        return figures(name, score, made, domains, here.sampling, interval)
+        [made] = tell(ask(both, "share", item), [domains], here.sampling, here.engine, interval)
+        return made

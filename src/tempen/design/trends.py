@@ -102,7 +102,7 @@ def trend_of(
     note = np.where(np.isnan(out["slope"]), "nobody answered in one wave", "").astype(object)
     columns = {"slope": out.pop("slope"), **tested, **adjusted(tested["p"], adjust), **out,
                "df": np.full(shape, max(df, 0)), "note": note}  # fmt: skip
-    return lay_out(name, scores[0].labels, cells[0], columns)
+    return lay_out([(name, scores[0].labels)], cells[0], columns)
 
 
 def covariances(

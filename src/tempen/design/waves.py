@@ -224,7 +224,7 @@ def tabulate(
         "fewer than two in both waves: variance without the overlap": ~used & ~negative,
     }
     text = ["; ".join(t for t, held in said.items() if held.ravel()[i]) for i in range(value.size)]
-    return lay_out(name, score.labels, domains, {
+    return lay_out([(name, score.labels)], domains, {
         **values, **tested, "p": p, **adjusted(p, adjust), "df": np.full(value.shape, max(df, 0)),
         "n_earlier": n1, "n_later": n2, "both": both,
         "note": np.array(text, dtype=object).reshape(value.shape),

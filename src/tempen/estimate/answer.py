@@ -6,8 +6,8 @@ linearised values of the cases. Both give the same numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -29,14 +29,14 @@ from tempen.estimate.variance import (
 
 @dataclass(frozen=True)
 class Answer:
-    """Estimates (C, K); NaN: not there to be had.
+    """Estimates (C, K), or of V scores at once (V, C, K); NaN: not there to be had.
 
     variance  of the estimates; spread: of y among the units of the population (S²), for effective
               numbers and design effects
-    n, base   (C,) unweighted number in the base, and its weight [frame units]
-    count     (C, K) unweighted number with y above 0
-    exact     (C,) every unit of the cell's strata was asked and answered
-    bounded   (C, K) of two phases: the variance of the first came out negative, and a bound of it
+    n, base   (C,) or (V, C) unweighted number in the base, and its weight [frame units]
+    count     unweighted number with y above 0
+    exact     (C,) or (V, C) every unit of the cell's strata was asked and answered
+    bounded   of two phases: the variance of the first came out negative, and a bound of it
               stands there
     """
 
@@ -55,36 +55,62 @@ def answer(score: Score, cell: Ints, C: int, design: Design, engine: str = "embe
 
     cell  (n,) codes 0..C-1; negative: in none
     """
+    if is_summed(score, design):
+        return first_of(answer_levels([score], [cell], C, design, engine))
     inside = score.base & (cell >= 0)
-    by_sums = design.plain and design.together is None
-    if by_sums and score.codes is not None and not score.total:
-        return by_levels(score, cell, C, design, engine)
     return by_cases(
         score, np.where(inside, cell, -1), C, design, exact_cells(cell, C, score, design)
     )
 
 
-def by_levels(score: Score, cell: Ints, C: int, design: Design, engine: str) -> Answer:
-    """From numbers and sums of weights by stratum, cell and level alone."""
-    codes, points = score.codes, score.points
-    if codes is None or points is None:
-        raise ValueError("the score has no levels")
-    levels = np.eye(len(points))[None]
-    sums, _ = find_engine(engine).level_sums(codes[None], cell[None], C, levels, design)
+def is_summed(score: Score, design: Design) -> bool:
+    """Whether sums of weights by stratum, cell and level are all that a score's estimates need."""
+    by_sums = design.plain and design.together is None
+    return by_sums and score.codes is not None and not score.total
+
+
+def answer_levels(
+    scores: Sequence[Score], cells: Sequence[Ints], C: int, design: Design, engine: str
+) -> Answer:
+    """The answers (V, C, K) of V scores with the same points by level, in one reading.
+
+    cells  ways (n,) to split the cases, codes 0..C-1 unique over them; negative: in none
+    """
+    points = scores[0].points
+    if points is None:
+        raise ValueError("the scores have no levels")
+    codes = [score.codes for score in scores if score.codes is not None]
+    levels = np.broadcast_to(np.eye(len(points)), (len(codes), len(points), len(points)))
+    sums, _ = find_engine(engine).level_sums(codes, np.stack(cells), C, levels, design)
     moments = Moments(
         sums.n, sums.w, sums.w2, sums.wy @ points, sums.w2y @ points, sums.w2y @ points**2,
         sums.count @ (points > 0),
     )  # fmt: skip
-    value, linear = ratio_of(moments)[0][0], linearise(moments)
-    V, bounded = variance_of(linear, design)[0], bounded_in(linear, design)[0]
-    n, base = moments.n.sum(0)[0, :, 0], moments.w.sum(0)[0, :, 0]
-    count = moments.count.sum(0)[0]
+    ratios, linear = ratio_of(moments)[0], linearise(moments)
+    n, base = moments.n.sum(0)[..., 0], moments.w.sum(0)[..., 0]
+    count = moments.count.sum(0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        square = (sums.wy.sum(0)[0] @ points**2) / base[:, None]
-        spread = np.maximum(square - value**2, 0) * unbiased(n)[:, None]
-    value, V = settle(score, value, V, count, n)
-    exact = exact_cells(cell, C, score, design)
-    return Answer(value, V, spread, n, base, count, exact, bounded)
+        square = (sums.wy.sum(0) @ points**2) / base[..., None]
+        spread = np.maximum(square - ratios**2, 0) * unbiased(n)[..., None]
+    value, V = settle(scores[0], ratios, variance_of(linear, design), count, n)
+    exact = counted_in_full(n, cells, C, design)
+    return Answer(value, V, spread, n, base, count, exact, bounded_in(linear, design))
+
+
+def first_of(made: Answer) -> Answer:
+    """The answer of the first score of several."""
+    return Answer(*(getattr(made, field.name)[0] for field in fields(made)))
+
+
+def counted_in_full(n: Floats, cells: Sequence[Ints], C: int, design: Design) -> Flags:
+    """(V, C) as `exact_cells`, from the number n (V, C) that answered each item in each cell."""
+    full = design.full | (design.alone if design.lonely == "certainty" else False)
+    if not full.any():
+        return np.zeros(n.shape, bool)
+    open_, number = ~full[design.stratum], np.zeros(C)
+    for cell in cells:
+        number += np.where(in_cells(cell, C, open_) > 0, np.nan, in_cells(cell, C))
+    return (n == number) & (n > 0)
 
 
 def by_cases(score: Score, cell: Ints, C: int, design: Design, exact: Flags) -> Answer:
@@ -184,7 +210,7 @@ def settle(
     """Shares that nobody or everybody chose are exactly 0 or 1, with no linear variance."""
     if not score.share:
         return value, V
-    n = n[:, None]
+    n = n[..., None]
     none, everyone = (count == 0) & (n > 0), (count == n) & (n > 0)
     value = np.where(none, 0.0, np.where(everyone, 1.0, value))
     return value, np.where(none | everyone, 0.0, V)
@@ -196,21 +222,22 @@ def exact_cells(cell: Ints, C: int, score: Score, design: Design) -> Flags:
         return np.zeros(C, bool)
     if design.phases is not None:
         uncertain = ~score.base | ~design.full[design.stratum]
-        return counted_in_full(cell, C, uncertain)
-    if all((stage.scale > 0).all() for stage in design.stages):
+    elif all((stage.scale > 0).all() for stage in design.stages):
         return np.zeros(C, bool)
-    uncertain = ~score.base
-    for stage in design.stages:
-        scale = stage.scale if stage.unit is None else stage.scale[stage.unit]
-        uncertain = uncertain | (scale > 0)
-    return counted_in_full(cell, C, uncertain)
+    else:
+        uncertain = ~score.base
+        for stage in design.stages:
+            scale = stage.scale if stage.unit is None else stage.scale[stage.unit]
+            uncertain = uncertain | (scale > 0)
+        if design.lonely == "average":
+            uncertain = uncertain | design.alone[design.stratum]
+    return (in_cells(cell, C) > 0) & (in_cells(cell, C, uncertain) == 0)
 
 
-def counted_in_full(cell: Ints, C: int, uncertain: Flags) -> Flags:
-    """(C,) cells that have cases, and none that is uncertain."""
-    there = cell >= 0
-    some = np.bincount(cell[there], minlength=C) > 0
-    return some & (np.bincount(cell[there], uncertain[there], C) == 0)
+def in_cells(cell: Ints, C: int, which: Flags | None = None) -> Floats:
+    """(C,) the number of cases, or of some of them, in each cell."""
+    there = cell >= 0 if which is None else (cell >= 0) & which
+    return np.bincount(cell[there], minlength=C).astype(float)
 
 
 def influence(score: Score, inside: Flags, weight: Floats) -> tuple[Floats, Floats]:

@@ -21,6 +21,7 @@ class Independence:
     v, low, high     Cramér's V and its 95 % interval
     chi2, p_chi2     Pearson's statistic, and Rao and Scott's first-order p, R's svychisq "Chisq"
     wald, p_wald     Wald's F of the distances from independence, R's svychisq "Wald"
+    adj_wald, p_adj_wald  the same with df less the distances but one below it, R's "adjWald"
     """
 
     table: Floats
@@ -36,6 +37,8 @@ class Independence:
     p_chi2: float = np.nan
     wald: float = np.nan
     p_wald: float = np.nan
+    adj_wald: float = np.nan
+    p_adj_wald: float = np.nan
 
 
 def test_independence(first: NDArray, second: NDArray, design: Design) -> Independence | None:
@@ -74,7 +77,8 @@ def wald_of(p: Floats, V: Floats, df: int) -> dict[str, float]:
     """Wald's test of the totals' distances from independence, T_ij - T_i. T_.j / T.
 
     V  (R C, R C) covariance of the totals of the cells, over the square of their sum
-    Rows and columns but the last, as R's svychisq, which follows SUDAAN.
+    Rows and columns but the last, as R's svychisq, which follows SUDAAN. Adjusted, F has df - q + 1
+    below it, q its distances (Fellegi 1980); without as many degrees of freedom there is none.
     """
     from scipy.special import fdtrc
 
@@ -91,8 +95,13 @@ def wald_of(p: Floats, V: Floats, df: int) -> dict[str, float]:
     W = J @ V @ J.T
     if np.linalg.matrix_rank(W) < len(d):
         return {}
-    f = float(d @ np.linalg.solve(W, d)) / len(d)
-    return {"wald": f, "p_wald": float(fdtrc(len(d), df, f))}
+    q = len(d)
+    f = float(d @ np.linalg.solve(W, d)) / q
+    made = {"wald": f, "p_wald": float(fdtrc(q, df, f))}
+    if df - q + 1 > 0:
+        f = f * (df - q + 1) / df
+        made |= {"adj_wald": f, "p_adj_wald": float(fdtrc(q, df - q + 1, f))}
+    return made
 
 
 def contrasts(R: int, C: int) -> Floats:

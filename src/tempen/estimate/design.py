@@ -228,11 +228,16 @@ class Design:
         return self.n_h >= self.N if self.phases is None else self.phases.full
 
     @cached_property
+    def alone(self) -> NDArray[np.bool_]:
+        """(H,) strata of one unit not counted in full."""
+        return (self.n_h == 1) & ~self.full
+
+    @cached_property
     def lonely_strata(self) -> bool:
         """Whether there are strata of one unit not counted in full, or groups of one answer."""
         if self.phases is not None:
             return bool(self.phases.alone[0].any() or self.phases.alone[1].any())
-        return bool(((self.n_h == 1) & ~self.full).any())
+        return bool(self.alone.any())
 
 
 def stage_factors(n_h: NDArray, N: Floats, lonely: Lonely) -> tuple[Floats, Floats]:

@@ -61,7 +61,8 @@ class Score:
 def score_levels(codes: Ints, points: Floats, labels: tuple[str, ...], *, share: bool) -> Score:
     """A score from points by level; a level whose points are NaN is outside the base."""
     outside = np.asarray(np.isnan(points).all(1))
-    codes = np.where((codes >= 0) & ~outside[np.maximum(codes, 0)], codes, -1)
+    if outside.any():
+        codes = np.where((codes >= 0) & ~outside[np.maximum(codes, 0)], codes, -1)
     return Score(labels, codes >= 0, codes=codes, points=np.nan_to_num(points), share=share)
 
 

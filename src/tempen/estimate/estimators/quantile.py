@@ -46,6 +46,22 @@ def hf7(x: Floats, w: Floats, p: float) -> float:
     return float(np.interp(p, knots, x))
 
 
+def hf3(x: Floats, w: Floats, p: float) -> float:
+    """As `inverse`, but where the distribution is just p, of the two neighbours that of even
+    rank; R's qrule "hf3", which Hyndman and Fan's third type (the nearest rank) is not."""
+    i = min(reach(w, p), len(x) - 1)
+    exactly = abs(w[: i + 1].sum() / w.sum() - p) < 1e-10 and i + 1 < len(x)
+    return float(x[i + 1] if exactly and i % 2 == 0 else x[i])
+
+
+def shahvaish(x: Floats, w: Floats, p: float) -> float:
+    """The last value whose p_k = (C_k + 1/2 - w_k / 2) / (n + 1) p has come up to, C the cumulated
+    weights, of mean 1; Shah & Vaish 2006. R's survey has it where weights have the mean 1."""
+    w = w / w.mean()
+    knots = (np.cumsum(w) + 0.5 - w / 2) / (len(x) + 1)
+    return float(x[max(0, int(np.searchsorted(knots, p + 1e-12)) - 1)])
+
+
 def reach(w: Floats, p: float) -> int:
     """The first place where the cumulated weights come up to p of all."""
     return int(np.searchsorted(np.cumsum(w) / w.sum(), p - 1e-12))
@@ -65,6 +81,8 @@ def between(a: float, b: float) -> Rule:
 RULES: dict[str, Rule] = {
     "inverse": inverse,
     "school": school,
+    "shahvaish": shahvaish,
+    "hf3": hf3,
     "hf4": between(0, 0),
     "hf5": between(1 / 2, 0),
     "hf6": between(0, 1),
@@ -72,7 +90,11 @@ RULES: dict[str, Rule] = {
     "hf8": between(1 / 3, 1 / 3),
     "hf9": between(3 / 8, 1 / 4),
 }
-WHOLE = ("inverse", "school")  # equal values count as one, so that splitting a case changes nothing
+WHOLE = (
+    "inverse",
+    "school",
+    "hf3",
+)  # equal values count as one, so that splitting a case changes nothing
 
 
 def estimate_quantiles(
@@ -95,9 +117,15 @@ def estimate_quantiles(
         return [NONE for _ in probs]
     x, w = ordered(y[inside], weight[inside], merge=rule in WHOLE)
     find = RULES[rule]
-    values = [find(x, w, p) for p in probs]
+    values = [upon(x, find(x, w, p)) for p in probs]
     below = np.stack([(y <= q).astype(float) for q in values], axis=1)
     return [finish(find, x, w, q, p, se, t) for q, p, se in zip(values, *error(below), strict=True)]
+
+
+def upon(x: Floats, value: float) -> float:
+    """The value of x that an interpolated one is but for rounding, so that `<=` counts it in."""
+    i = int(np.argmin(np.abs(x - value)))
+    return float(x[i]) if abs(x[i] - value) <= 1e-12 * abs(value) else value
 
 
 def finish(
@@ -106,7 +134,8 @@ def finish(
     """The quantile with its interval; where there is no error to be had, without."""
     if not np.isfinite(se * t):
         return Quantile(value, np.nan, np.nan, np.nan)
-    low, high = (find(x, w, float(np.clip(end, 0, 1))) for end in (p - t * se, p + t * se))
+    ends = (float(np.clip(end, 0, 1)) for end in (p - t * se, p + t * se))
+    low, high = (upon(x, find(x, w, end)) for end in ends)
     return Quantile(value, (high - low) / (2 * t), low, high)
 
 
