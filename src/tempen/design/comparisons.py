@@ -95,8 +95,10 @@ def tabulate(
 
 
 def adjusted(p: Floats, adjust: str) -> dict[str, np.ndarray]:
-    """p adjusted over everything in the array, and what is below .05."""
-    corrected = ADJUSTMENTS[adjust](p.ravel()).reshape(p.shape)
+    """p (C, K) adjusted over all of it, of several items (V, C, K) over each; and what is below
+    .05."""
+    family = np.repeat(np.arange(len(p)), p[0].size) if p.ndim > 2 and len(p) else None
+    corrected = ADJUSTMENTS[adjust](p.ravel(), family).reshape(p.shape)
     return {"p_adjusted": corrected, "significant": np.nan_to_num(corrected, nan=1.0) < 0.05}
 
 

@@ -114,12 +114,17 @@ def notes(
         "variance of the draw came out negative: bounded": made.bounded & (n > 0),
         "no degrees of freedom": (design.df < 1) & (n > 0) & ~exact,
     }
-    code = np.zeros(V.shape, np.int64)
+    return in_words(said, V.shape)
+
+
+def in_words(said: Mapping[str, np.ndarray], shape: tuple[int, ...]) -> np.ndarray:
+    """Of every place, the texts that hold there, joined by "; "."""
+    code = np.zeros(shape, np.int64)
     for bit, held in enumerate(said.values()):
         code |= np.left_shift(held, bit, dtype=np.int64)
     known, place = np.unique(code, return_inverse=True)
     words = ["; ".join(t for k, t in enumerate(said) if one >> k & 1) for one in known.tolist()]
-    return np.array(words, dtype=object)[place].reshape(V.shape)
+    return np.array(words, dtype=object)[place].reshape(shape)
 
 
 def lay_out(

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from tempen.design.read import column, fault, levels_of, names_of, numbers
+from tempen.design.read import column, fault, levels_of, names_of, numbers, small_whole_numbers
 from tempen.estimate.design import Floats, Ints
-from tempen.estimate.estimators import ESTIMATORS, multiple, ranking
+from tempen.estimate.estimators import ESTIMATORS, mean, multiple, ranking
 from tempen.estimate.score import Score
 
+LARGEST = 100  # points so small lose no digits when their squares are added up
 Items = str | Sequence[str]
 Asked = tuple[str, Score]  # the name that stands in the column `item`, and what is added up
 
@@ -75,8 +76,28 @@ def checked(chosen: Sequence[str], labels: tuple[str, ...]) -> tuple[str, ...]:
 def means(
     table: pl.DataFrame, item: Items, points: Mapping[str, float] | None = None
 ) -> list[Asked]:
-    make = ESTIMATORS["mean"]
-    return [(name, make(values(table, name, points))) for name in names_of(item)]
+    return [(name, mean_of(table, name, points)) for name in names_of(item)]
+
+
+def mean_of(table: pl.DataFrame, name: str, points: Mapping[str, float] | None) -> Score:
+    """The mean of points by level, and of small whole numbers as theirs; else of each number."""
+    if points is not None:
+        codes, labels = answered_levels(table, name)
+        return mean.score_points(codes, worth_of(labels, points))
+    made = small_whole_numbers(column(table, name))
+    if made is not None:
+        codes, labels = made
+        worth = np.array([float(label) for label in labels])
+        if np.abs(worth).max() <= LARGEST:
+            return mean.score_points(codes, worth)
+    return ESTIMATORS["mean"](numbers(table, name))
+
+
+def worth_of(labels: tuple[str, ...], points: Mapping[str, float]) -> Floats:
+    """The points of each level, NaN where none are given; raises EST-20."""
+    checked(list(points), labels)
+    said = {str(level): float(value) for level, value in points.items()}
+    return np.array([said.get(label, np.nan) for label in labels])
 
 
 def values(table: pl.DataFrame, name: str, points: Mapping[str, float] | None) -> Floats:
@@ -84,10 +105,7 @@ def values(table: pl.DataFrame, name: str, points: Mapping[str, float] | None) -
     if points is None:
         return numbers(table, name)
     codes, labels = answered_levels(table, name)
-    checked(list(points), labels)
-    said = {str(level): float(value) for level, value in points.items()}
-    worth = np.array([*(said.get(label, np.nan) for label in labels), np.nan])
-    return worth[codes]
+    return np.append(worth_of(labels, points), np.nan)[codes]
 
 
 def totals(

@@ -81,12 +81,23 @@ def levels_of(
     raises  EST-05, EST-11 more than 1000 levels
     """
     found = column(table, name)
-    if wanted is None and found.dtype.is_integer() and len(found) > found.null_count():
-        made = small_whole_numbers(found)
+    made = small_whole_numbers(found)
+    if wanted is None:
         if made is not None:
             return made
-    labels = tuple(map(str, wanted)) if wanted is not None else known_levels(found, name)
+        labels = known_levels(found, name)
+    else:
+        labels = tuple(map(str, wanted))
+        if made is not None:
+            return renumber(*made, labels), labels
     return codes_of(found.cast(pl.String), labels), labels
+
+
+def renumber(codes: Ints, known: Sequence[str], labels: Sequence[str]) -> Ints:
+    """(n,) codes of levels as those of other labels; -1 for a level that is none of them."""
+    place = {label: k for k, label in reversed(list(enumerate(labels)))}
+    new = [*(place.get(label, -1) for label in known), -1]
+    return np.array(new, small_kind(len(labels)))[codes]
 
 
 def codes_of(text: pl.Series, labels: Sequence[str]) -> Ints:
@@ -102,7 +113,10 @@ def small_kind(size: int) -> type[np.signedinteger]:
 
 
 def small_whole_numbers(found: pl.Series) -> tuple[Ints, tuple[str, ...]] | None:
-    """The same for whole numbers that lie close together, by counting; None where they do not."""
+    """Codes and levels of whole numbers that lie close together, by counting; None where they do
+    not, or are none."""
+    if not found.dtype.is_integer() or len(found) == found.null_count():
+        return None
     low, high = (int(end) for end in (found.min(), found.max()))  # pyright: ignore[reportArgumentType]
     if high - low > MOST_LEVELS or high > np.iinfo(np.int64).max:
         return None

@@ -365,7 +365,7 @@ class Design:
         then, now = earlier.wave_with(*columns), self.wave_with(*columns)
         return waves.change(
             then, now, item, unit=unit, by=names_of(by), statistic=statistic,
-            adjust=adjust, in_both_frames=in_both_frames, options=options,
+            adjust=adjust, in_both_frames=in_both_frames, options=options, engine=self.engine,
         )  # fmt: skip
 
     def gap_change(

@@ -12,9 +12,9 @@ from tempen.design.comparisons import adjusted, check_adjust
 from tempen.design.contrasts import t_test
 from tempen.design.domains import Domains
 from tempen.design.figures import lay_out
-from tempen.design.questions import Items, ask
+from tempen.design.questions import Items
 from tempen.design.read import fault, levels_of, names_of
-from tempen.design.waves import Wave, linear, match, same_domains
+from tempen.design.waves import Wave, ask_alike, linear, match, same_domains
 from tempen.estimate.answer import answer
 from tempen.estimate.design import Floats, Overlap
 from tempen.estimate.score import Score
@@ -52,7 +52,7 @@ def trend(
     shared = {(i, j): match(waves[i], waves[j], unit, None)
               for j in range(len(waves)) for i in range(j)}  # fmt: skip
     cells = cells_of(waves, names_of(by))
-    asked = questions_of(waves, statistic, item, options)
+    asked = ask_alike(waves, statistic, item, options)
     parts = [trend_of(waves, times, name, scores, cells, shared, adjust) for name, scores in asked]
     return pl.concat(parts)
 
@@ -64,17 +64,6 @@ def cells_of(waves: list[Wave], by: tuple[str, ...]) -> list[Domains]:
     cast = [pl.col(name).cast(pl.String).cast(known) for name, known in levels.items()]
     whole = [Wave(w.table.with_columns(cast), w.design, w.strata) for w in waves]
     return [same_domains(wave, wave, by)[0] for wave in whole]
-
-
-def questions_of(
-    waves: list[Wave], statistic: str, item: Items, options: Mapping[str, Any]
-) -> list[tuple[str, list[Score]]]:
-    options = dict(options)
-    if statistic == "share" and "levels" not in options and isinstance(item, str):
-        known = [levels_of(wave.table, item)[1] for wave in waves]
-        options["levels"] = list(dict.fromkeys(x for levels in reversed(known) for x in levels))
-    made = [ask(wave.table, statistic, item, **options) for wave in waves]
-    return [(one[0][0], [score for _, score in one]) for one in zip(*made, strict=True)]
 
 
 def trend_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,16 +12,18 @@ import polars as pl
 from tempen.design.comparisons import adjusted, check_adjust
 from tempen.design.contrasts import t_test
 from tempen.design.domains import Domains, cross
-from tempen.design.figures import lay_out
+from tempen.design.figures import in_words, lay_out
 from tempen.design.phases import Drawn
-from tempen.design.questions import Items, ask
-from tempen.design.read import column, fault, levels_of
-from tempen.estimate.answer import answer, influence
+from tempen.design.questions import Asked, Items, ask
+from tempen.design.read import column, fault, levels_of, names_of
+from tempen.estimate.answer import Answer, influence
 from tempen.estimate.change import less, put_together
 from tempen.estimate.design import Design, Floats, Overlap, all_drawn, overlap, phases_of
 from tempen.estimate.score import Flags, Score
+from tempen.estimate.twice import Designs, Pair, Twice, answer_twice, are_summed, in_both
 from tempen.estimate.variance import covariances_each, variances
 
+Question = tuple[str, Score, Score]  # a name, and what is asked of the earlier and the later wave
 FEW = 20  # answers a wave: below, a change's interval covers too little to test (simulated)
 Both = Mapping[tuple[str, str], float]
 
@@ -58,6 +60,8 @@ def match(earlier: Wave, later: Wave, unit: str, in_both_frames: Both | None) ->
         for (old, new), count in in_both_frames.items():
             N12[place(earlier, old), place(later, new)] = count
     units = units_of(earlier, unit), units_of(later, unit)
+    if units[0].dtype != units[1].dtype:
+        units = units[0].cast(pl.String), units[1].cast(pl.String)
     drawn = None
     if any(wave.design.phases is not None for wave in (earlier, later)):
         if any(wave.design.psu is not None for wave in (earlier, later)):
@@ -73,6 +77,7 @@ def drawn_in(wave: Wave, unit: str) -> pl.DataFrame:
         return all_drawn(wave.design, units_of(wave, unit))
     everyone = wave.drawn
     ids = units_of(Wave(everyone.table, selected_cases(wave.design), ()), unit)
+    ids = ids.cast(pl.String)
     return pl.DataFrame({"unit": ids, "stratum": everyone.stratum, "group": everyone.group})
 
 
@@ -82,15 +87,19 @@ def place(wave: Wave, label: str) -> int:
     return wave.strata.index(label)
 
 
-def units_of(wave: Wave, name: str) -> np.ndarray:
-    """(M,) the ids of a wave's units, or of its PSUs; raises EST-18 for one that stands twice."""
-    ids = column(wave.table, name).cast(pl.String).fill_null("").to_numpy().astype(str)
+def units_of(wave: Wave, name: str) -> pl.Series:
+    """(M,) the ids of a wave's units, or of its PSUs, null where not known; raises EST-18 for one
+    that stands twice."""
+    found = column(wave.table, name)
+    if not found.dtype.is_integer():
+        text = found.cast(pl.String)
+        found = text.set(text == "", None)
     if wave.design.psu is not None:
-        ids = ids[np.unique(wave.design.psu, return_index=True)[1]]
-    known, counts = np.unique(ids[ids != ""], return_counts=True)
-    if (counts > 1).any():
-        raise fault("EST-18", column=name, unit=str(known[counts > 1][0]))
-    return ids
+        found = found[np.unique(wave.design.psu, return_index=True)[1]]
+    known = found.drop_nulls()
+    if known.n_unique() < len(known):
+        raise fault("EST-18", column=name, unit=str(known.filter(known.is_duplicated()).min()))
+    return found
 
 
 def selected(design: Design) -> Design:
@@ -103,14 +112,26 @@ def selected(design: Design) -> Design:
 
 def same_question(
     earlier: Wave, later: Wave, statistic: str, item: Items, options: Mapping[str, Any]
-) -> list[tuple[str, Score, Score]]:
+) -> list[Question]:
     """The scores of both waves with the same columns: levels of either wave are in both."""
-    options = dict(options)
-    if statistic == "share" and "levels" not in options and isinstance(item, str):
-        old, new = (levels_of(wave.table, item)[1] for wave in (earlier, later))
-        options["levels"] = list(dict.fromkeys((*new, *old)))
-    made = [ask(wave.table, statistic, item, **options) for wave in (earlier, later)]
-    return [(name, old, new) for (_, old), (name, new) in zip(*made, strict=True)]
+    asked = ask_alike([earlier, later], statistic, item, options)
+    return [(name, old, new) for name, (old, new) in asked]
+
+
+def ask_alike(
+    waves: Sequence[Wave], statistic: str, item: Items, options: Mapping[str, Any]
+) -> list[tuple[str, list[Score]]]:
+    """The scores of every wave with the same columns: levels of any wave are in all."""
+    if statistic != "share" or "levels" in options:
+        made = [ask(wave.table, statistic, item, **options) for wave in waves]
+        return [(one[0][0], [score for _, score in one]) for one in zip(*made, strict=True)]
+    asked = []
+    for name in names_of(item):
+        known = [levels_of(wave.table, name)[1] for wave in reversed(waves)]
+        levels = list(dict.fromkeys(level for one in known for level in one))
+        made = [ask(wave.table, statistic, name, levels=levels, **options) for wave in waves]
+        asked.append((name, [score for [(_, score)] in made]))
+    return asked
 
 
 def same_domains(earlier: Wave, later: Wave, by: Sequence[str]) -> tuple[Domains, Domains]:
@@ -143,42 +164,55 @@ def change(
     adjust: str,
     in_both_frames: Both | None,
     options: Mapping[str, Any],
+    engine: str,
 ) -> pl.DataFrame:
     """Later less earlier in every domain, V = V1 + V2 - 2 C over the units in both samples."""
     check_adjust(adjust)
     shared = match(earlier, later, unit, in_both_frames)
     domains = same_domains(earlier, later, by)
     questions = same_question(earlier, later, statistic, item, options)
-    parts = [
-        change_of(earlier, later, *question, domains, shared, adjust) for question in questions
-    ]
-    return pl.concat(parts)
+    designs = earlier.design, later.design
+    cells, C = (domains[0].cell, domains[1].cell), domains[0].C
+    parts: dict[int, pl.DataFrame] = {}
+    for some in alike([question[1:] for question in questions], designs, C):
+        these = [questions[i] for i in some]
+        made = answer_twice([pair[1:] for pair in these], cells, C, designs, shared, engine)
+        table = tabulate_change(these, made, domains[1], designs, adjust)
+        rows = table.height // len(some)
+        parts |= {i: table.slice(k * rows, rows) for k, i in enumerate(some)}
+    return pl.concat([parts[i] for i in sorted(parts)])
 
 
-def change_of(
-    earlier: Wave,
-    later: Wave,
-    name: str,
-    old: Score,
-    new: Score,
-    domains: tuple[Domains, Domains],
-    shared: Overlap,
-    adjust: str,
+def alike(pairs: Sequence[Pair], designs: Designs, C: int) -> Iterator[list[int]]:
+    """Places of what can be answered together, as `tell.alike`."""
+    found: dict[object, list[int]] = {}
+    for i, pair in enumerate(pairs):
+        points = pair[0].points
+        key: object = i
+        if points is not None and are_summed(pair, designs):
+            key = points.shape, points.tobytes()
+        found.setdefault(key, []).append(i)
+    yield from found.values()
+
+
+def tabulate_change(
+    questions: Sequence[Question], made: Twice, domains: Domains, designs: Designs, adjust: str
 ) -> pl.DataFrame:
-    first = answer(old, domains[0].cell, domains[0].C, earlier.design)
-    second = answer(new, domains[1].cell, domains[1].C, later.design)
-    C, both = np.zeros(first.value.shape), np.zeros((domains[0].C, 1))
-    for c in range(domains[0].C):
-        inside = domains[0].cell == c, domains[1].cell == c
-        u1, u2 = linear(old, inside[0], earlier), linear(new, inside[1], later)
-        C[c] = covariances_each(u1, u2, earlier.design, later.design, shared)
-        both[c] = in_both(earlier, later, old.base & inside[0], new.base & inside[1], shared)
-    V, used, negative = put_together(first.variance, second.variance, C, both)
-    shape = first.value.shape
-    n1, n2 = (np.broadcast_to(n[:, None], shape) for n in (first.n, second.n))
-    return tabulate(name, new, domains[1], adjust, earlier, later, {
+    first, second = made.earlier, made.later
+    V1, V2 = (without_error(one, questions[0][2]) for one in (first, second))
+    V, used, negative = put_together(V1, V2, made.covariance, made.both)
+    n1, n2, both = (
+        np.broadcast_to(n, V.shape) for n in (first.n[..., None], second.n[..., None], made.both)
+    )
+    return tabulate([(name, new) for name, _, new in questions], domains, adjust, designs, {
         "earlier": first.value, "later": second.value, "change": less(second.value, first.value),
-    }, V, n1, n2, np.broadcast_to(both, shape), used, negative)  # fmt: skip
+    }, V, n1, n2, both, used, negative)  # fmt: skip
+
+
+def without_error(made: Answer, score: Score) -> Floats:
+    """The variances; NaN for a mean of one answer, which has none."""
+    alone = (made.n[..., None] == 1) & ~made.exact[..., None] & (not score.share)
+    return np.where(alone, np.nan, made.variance)
 
 
 def linear(score: Score, inside: Flags, wave: Wave) -> Floats:
@@ -186,22 +220,11 @@ def linear(score: Score, inside: Flags, wave: Wave) -> Floats:
     return np.nan_to_num(influence(score, inside, wave.design.weight)[1])
 
 
-def in_both(earlier: Wave, later: Wave, old: Flags, new: Flags, shared: Overlap) -> int:
-    """How many units (PSUs) are in the base of both waves."""
-    sides = []
-    for wave, base in ((earlier, old), (later, new)):
-        psu = wave.design.psu
-        sides.append(base if psu is None else np.bincount(psu, base) > 0)
-    return int((sides[0][shared.first] & sides[1][shared.second]).sum())
-
-
 def tabulate(
-    name: str,
-    score: Score,
+    asked: Sequence[Asked],
     domains: Domains,
     adjust: str,
-    earlier: Wave,
-    later: Wave,
+    designs: Designs,
     values: dict[str, Floats],
     V: Floats,
     n1: Floats,
@@ -212,22 +235,22 @@ def tabulate(
 ) -> pl.DataFrame:
     """Values, the test of the last of them, bases and notes; too few answers are not tested."""
     value = list(values.values())[-1]
-    df = min(earlier.design.df, later.design.df)
+    df = min(design.df for design in designs)
     tested = t_test(value, V, df)
     few = (n1 < FEW) | (n2 < FEW)
     p = np.where(few, np.nan, tested["p"])
     tested = {k: v for k, v in tested.items() if k != "p"}
     said = {
         "nobody answered in one wave": np.isnan(value),
+        "one answer in a wave: no error": np.isnan(V) & ~np.isnan(value),
         "fewer than 20 answers in a wave: not tested": few & ~np.isnan(value),
         "variance without the overlap: it came out negative": negative,
         "fewer than two in both waves: variance without the overlap": ~used & ~negative,
     }
-    text = ["; ".join(t for t, held in said.items() if held.ravel()[i]) for i in range(value.size)]
-    return lay_out([(name, score.labels)], domains, {
+    return lay_out([(name, score.labels) for name, score in asked], domains, {
         **values, **tested, "p": p, **adjusted(p, adjust), "df": np.full(value.shape, max(df, 0)),
         "n_earlier": n1, "n_later": n2, "both": both,
-        "note": np.array(text, dtype=object).reshape(value.shape),
+        "note": in_words(said, value.shape),
     })  # fmt: skip
 
 
@@ -261,7 +284,8 @@ def gap_change(
         rest = [
             np.stack([gap[k] for gap in made]) for k in ("V", "n1", "n2", "both", "used", "neg")
         ]
-        parts.append(tabulate(name, new, cells, adjust, earlier, later, values, *rest))
+        designs = earlier.design, later.design
+        parts.append(tabulate([(name, new)], cells, adjust, designs, values, *rest))
     return pl.concat(parts)
 
 
@@ -287,7 +311,8 @@ def gap_of(
         bases.append(score.base & (a | b))
     V1, V2 = variances(us[0], earlier.design), variances(us[1], later.design)
     C = covariances_each(us[0], us[1], earlier.design, later.design, shared)
-    both = np.full(len(C), in_both(earlier, later, bases[0], bases[1], shared))
+    sides = [np.where(base, 0, -1) for base in bases]
+    both = np.full(len(C), in_both(sides, 1, (earlier.design, later.design), shared)[0, 0])
     V, used, negative = put_together(V1, V2, C, both)
     V = np.where(np.isnan(gaps[1] - gaps[0]), np.nan, V)
     K = len(C)

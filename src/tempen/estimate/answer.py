@@ -76,6 +76,15 @@ def answer_levels(
 
     cells  ways (n,) to split the cases, codes 0..C-1 unique over them; negative: in none
     """
+    return answer_sums(
+        scores[0], *sums_by_level(scores, cells, C, design, engine), cells, C, design
+    )
+
+
+def sums_by_level(
+    scores: Sequence[Score], cells: Sequence[Ints], C: int, design: Design, engine: str
+) -> tuple[Moments, Moments]:
+    """Sums over the base with the points of each column; and those of each level by itself."""
     points = scores[0].points
     if points is None:
         raise ValueError("the scores have no levels")
@@ -86,20 +95,34 @@ def answer_levels(
         sums.n, sums.w, sums.w2, sums.wy @ points, sums.w2y @ points, sums.w2y @ points**2,
         sums.count @ (points > 0),
     )  # fmt: skip
+    return moments, sums
+
+
+def answer_sums(
+    score: Score, moments: Moments, sums: Moments, cells: Sequence[Ints], C: int, design: Design
+) -> Answer:
+    """The answers (V, C, K) from `sums_by_level`; any one score tells what is asked."""
+    points = score.points
+    assert points is not None
     ratios, linear = ratio_of(moments)[0], linearise(moments)
     n, base = moments.n.sum(0)[..., 0], moments.w.sum(0)[..., 0]
     count = moments.count.sum(0)
     with np.errstate(invalid="ignore", divide="ignore"):
         square = (sums.wy.sum(0) @ points**2) / base[..., None]
         spread = np.maximum(square - ratios**2, 0) * unbiased(n)[..., None]
-    value, V = settle(scores[0], ratios, variance_of(linear, design), count, n)
+    value, V = settle(score, ratios, variance_of(linear, design), count, n)
     exact = counted_in_full(n, cells, C, design)
     return Answer(value, V, spread, n, base, count, exact, bounded_in(linear, design))
 
 
 def first_of(made: Answer) -> Answer:
-    """The answer of the first score of several."""
+    """The answer (C, K) of the first score of several."""
     return Answer(*(getattr(made, field.name)[0] for field in fields(made)))
+
+
+def several(made: Answer) -> Answer:
+    """The answer (1, C, K) of one score."""
+    return Answer(*(getattr(made, field.name)[None] for field in fields(made)))
 
 
 def counted_in_full(n: Floats, cells: Sequence[Ints], C: int, design: Design) -> Flags:
@@ -242,8 +265,16 @@ def in_cells(cell: Ints, C: int, which: Flags | None = None) -> Floats:
 
 def influence(score: Score, inside: Flags, weight: Floats) -> tuple[Floats, Floats]:
     """Estimates (K,) over the cases inside, and their linearised values u (n, K)."""
+    value, u = influences(score, np.where(score.base & inside, 0, -1), 1, weight)
+    return value[0], u
+
+
+def influences(score: Score, cell: Ints, C: int, weight: Floats) -> tuple[Floats, Floats]:
+    """Estimates (C, K) of every cell, and the linearised values u (n, K) of each case's own.
+
+    cell  (n,) codes 0..C-1; negative: in none, as everyone outside the base
+    """
     y, x = score.rows(), score.sizes()
-    cell = np.where(score.base & inside, 0, -1)
-    value = value_of(score, y, x, weight, cell, 1)
-    base = np.array([weight[cell == 0].sum()])
-    return value[0], linear_values(score, y, x, weight, cell, value, base)[0]
+    value = value_of(score, y, x, weight, cell, C)
+    base = np.bincount(cell[cell >= 0], weight[cell >= 0], C).astype(float)
+    return value, linear_values(score, y, x, weight, cell, value, base)[0]

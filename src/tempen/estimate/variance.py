@@ -16,6 +16,7 @@ weights and replicates need the values of the cases (`covariance`, `cell_varianc
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -327,6 +328,30 @@ def covariances_each(
         return overlap.form.of(*(sum_by(overlap.pair, one, overlap.G) for one in (a * b, a, b)))
     a, b = matched(u1, u2, earlier, later, overlap)
     return (a * b).sum(0)
+
+
+def covariance_in_cells(
+    u: Sequence[Floats], cell: Sequence[Ints], C: int, overlap: Overlap
+) -> Floats:
+    """(C, K) as `covariances_each` of the totals of each of C cells, in one reading.
+
+    u     of each wave (n, K) linearised values of the cell that the case is in
+    cell  of each wave (n,) codes 0..C-1; negative: in none
+    """
+    a, b = (values[rows] for values, rows in zip(u, (overlap.first, overlap.second), strict=True))
+    at = [code[rows] for code, rows in zip(cell, (overlap.first, overlap.second), strict=True)]
+    same = (at[0] == at[1]) & (at[0] >= 0)
+    product, one, two = (
+        sum_by(overlap.pair[rows] * C + code[rows], values[rows], overlap.G * C)
+        .reshape(overlap.G, C, -1)
+        for values, code, rows in ((a * b, at[0], same), (a, at[0], at[0] >= 0),
+                                   (b, at[1], at[1] >= 0))
+    )  # fmt: skip
+    if overlap.form is not None:
+        return overlap.form.of(product, one, two)
+    n = overlap.n12[:, None, None].astype(float)
+    factor = np.where(n > 1, overlap.coefficient[:, None, None] / np.maximum(n - 1, 1), 0.0)
+    return (factor * (product - one * two / np.maximum(n, 1))).sum(0)
 
 
 def of_both(

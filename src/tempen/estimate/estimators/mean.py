@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from tempen.estimate.design import Floats
-from tempen.estimate.score import Score, score_numbers
+from tempen.estimate.design import Floats, Ints
+from tempen.estimate.score import Score, score_levels, score_numbers
 
 
 def score(y: Floats) -> Score:
     """The mean of numbers y (n,); NaN: outside the base."""
     return score_numbers(y[:, None])
+
+
+def score_points(codes: Ints, points: Floats) -> Score:
+    """The mean of points by level (L,); a level whose points are NaN is outside the base.
+
+    codes  (n,) levels 0..L-1; negative: outside the base
+    """
+    return score_levels(codes, points[:, None], ("",), share=False)
 
 
 def influence(y: Floats, base: Floats, weight: Floats) -> tuple[float, Floats]:
