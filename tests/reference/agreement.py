@@ -258,6 +258,8 @@ WHAT = {
     "cal2": ("calibrated with bounds, levels and a number", "calibrate"),
     "post": ("post-stratified", "postStratify"),
     "q": ("quartiles", "svyquantile"),
+    "chi": ("independence", "svychisq"),
+    "rake": ("raked: mean, errors, weights", "rake"),
     "jkn": ("jackknife by strata", "as.svrepdesign"),
     "jk1": ("jackknife of clusters", "as.svrepdesign"),
     "fay": ("Fay’s half samples", "as.svrepdesign"),

@@ -8,8 +8,15 @@ What R gave stands in survey_4_1_1.json, by these names:
     cal, cal2    calibrate(dclus1, ~stype), and ~stype + api99, calfun linear and logit with bounds
                  .5 to 2.2 and .6 to 1.6: mean and error, total's error (cal2), least and most weight
     post         postStratify(dclus1, ~stype): mean and error, total's error
-    q            svyquantile(~api00, dstrat, c(.25, .5, .75), qrule = ...)
-    jkn, jk1, fay  as.svrepdesign; fay.rho = .3
+    q            svyquantile(~api00, dstrat, c(.25, .5, .75), qrule = ...); shahvaish with the
+                 weights pw / mean(pw), for its R depends on their scale
+    chi          svychisq(~sch.wide + comp.imp, dstrat), (~stype + sch.wide, dclus1), "adjWald"
+    rake         rake(dstrat, list(~stype, ~awards), the margins of apipop, epsilon = 1e-12), and
+                 with the weights pw (1 + ell / 100): svymean(~api00), total's error, least and
+                 most weight
+    jkn, jk1, fay  as.svrepdesign; fay.rho = .3; jk1 chi, wald: svychisq(~stype + sch.wide); jkn
+                 odds: withReplicates of the log odds ratio of yr.rnd and awards; jkn takeall: mean
+                 and degf of takeall.csv
     brewer, HR, wr  election_pps: a ratio, a mean, a total; HR with its own estimate of sum p² / n
     tt, alpha    svyttest(api00 ~ awards, dclus1), svycralpha(~ell + mobility + meals, dstrat)
 
@@ -30,7 +37,8 @@ import pytest
 from numpy.testing import assert_allclose
 
 import tempen
-from tempen.weight import calibrate
+from tempen.terms.weight import Calibration
+from tempen.weight import calibrate, rake, read_margins
 from tests.reference.cases import data, flag, needs_reference, numbers
 from tests.reference.test_design_api import calibrated, clustered, stratified
 
@@ -82,6 +90,22 @@ def poststratified() -> list[float]:
     return [*first(design.mean("api00")), *se(design.total("enroll"))]
 
 
+def raked(weight: pl.Expr) -> list[float]:
+    """R's rake takes all answers alike in the regression that leaves residuals: q = 1 / w0."""
+    table = data("apistrat.csv").with_columns(w0=weight)
+    wanted = {"stype": {"E": 4421, "H": 755, "M": 1018}, "awards": {"No": 2027, "Yes": 4167}}
+    w0 = table["w0"].to_numpy()
+    fit = rake(w0, read_margins(table.select(*wanted), wanted))
+    x = [flag(table, name, level) for name, levels in wanted.items() for level in levels]
+    made = Calibration(np.stack(x, axis=1), w0, 1 / w0)
+    design = tempen.Design(
+        table.with_columns(w=pl.Series(fit.weight)),
+        strata="stype", weights="w", fpc="fpc", calibration=made,
+    )  # fmt: skip
+    told = [*first(design.mean("api00")), *se(design.total("enroll"))]
+    return [*told, fit.weight.min(), fit.weight.max()]
+
+
 def fay() -> list[float]:
     design = tempen.Design(data("scd.csv"), strata="ESA", psu="ambulance")
     made = design.replicate("fay", seed=0, rho=0.3)
@@ -97,8 +121,8 @@ def with_replacement() -> list[float]:
     return se(tempen.Design(table, weights="w").total("Bush"))
 
 
-def quartiles(rule: Any) -> np.ndarray:
-    made = stratified().quantile("api00", (0.25, 0.5, 0.75), rule=rule)
+def quartiles(rule: Any, design: tempen.Design | None = None) -> np.ndarray:
+    made = (design or stratified()).quantile("api00", (0.25, 0.5, 0.75), rule=rule)
     return made.select("estimate", "low", "high", "se").to_numpy().ravel()
 
 
@@ -106,6 +130,17 @@ def two_groups() -> list[float]:
     made = clustered().compare("api00", by="awards", statistic="mean", against="No")
     row = made.row(0, named=True)
     return [row[name] for name in ("difference", "t", "df", "p")]
+
+
+def associated(design: tempen.Design, one: str, other: str, *names: str) -> list[float]:
+    row = design.associate(one, other).row(0, named=True)
+    return [row[name] for name in names]
+
+
+def taken_in_full() -> list[float]:
+    design = tempen.Design(data("takeall.csv"), strata="h", weights="w", fpc="N")
+    made = design.replicate("jkn", seed=0).mean("y")
+    return [*first(made), made["df"][0]]
 
 
 AWARDED = pl.col("awards") == "Yes"
@@ -127,7 +162,20 @@ OURS: dict[str, Callable[[], Any]] = {
     **{f"cal2 {name}": lambda name=name: bounded(name, numeric=True) for name in ("linear", "logit")},
     "post": poststratified,
     **{f"q {rule}": lambda rule=rule: quartiles(rule) for rule in
-       ("hf4", "hf5", "hf6", "hf7", "hf8", "hf9")},
+       ("hf3", "shahvaish", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9")},
+    "chi strata adjWald": lambda: associated(
+        stratified(), "sch.wide", "comp.imp", "adj_wald", "p_adj_wald"),
+    "chi clusters adjWald": lambda: associated(
+        clustered(), "stype", "sch.wide", "adj_wald", "p_adj_wald"),
+    "rake strata": lambda: raked(pl.col("pw")),
+    "rake uneven": lambda: raked(pl.col("pw") * (1 + pl.col("ell") / 100)),
+    "jk1 chi": lambda: associated(
+        clustered().replicate("jk1", seed=0), "stype", "sch.wide", "f", "p"),
+    "jk1 wald": lambda: associated(
+        clustered().replicate("jk1", seed=0), "stype", "sch.wide", "wald", "p_wald"),
+    "jkn odds": lambda: associated(
+        stratified().replicate("jkn", seed=0), "yr.rnd", "awards", "odds_ratio", "odds_low", "odds_high"),
+    "jkn takeall": taken_in_full,
     "jkn ratio": lambda: se(stratified().replicate("jkn", seed=0).ratio("api.stu", "enroll")),
     "jkn by": lambda: se(stratified().replicate("jkn", seed=0).mean("api00", by="stype")),
     "jk1 share": lambda: se(clustered().replicate("jk1", seed=0).share("stype")),

@@ -73,12 +73,15 @@ def tabulate(
     base = ~np.isnan(y) & (domains.cell >= 0)
     n = np.bincount(domains.cell[base], minlength=domains.C)
     W = np.bincount(domains.cell[base], design.weight[base], domains.C)
-    note = np.where(n == 0, "nobody answered here", np.where(n == 1, "one answer: no error", ""))
+    cut = np.array([[q.cut for q in row] for row in made])
+    note = np.where(cut, "an end of its interval is the least or largest answer", "")
+    note = np.where((design.df < 1) & (n > 1)[:, None], "no degrees of freedom", note)
+    note = np.where((n == 1)[:, None], "one answer: no error", note)
+    note = np.where((n == 0)[:, None], "nobody answered here", note).astype(object)
     columns = {"estimate": got["value"], **{f: got[f] for f in ("se", "low", "high")}}
     for f in ("se", "low", "high"):
         columns[f] = np.where((n > 1)[:, None], columns[f], np.nan)
-    spread = {"n": n, "base": W, "df": np.full(len(n), max(design.df, 0)),
-              "note": note.astype(object)}  # fmt: skip
+    spread = {"n": n, "base": W, "df": np.full(len(n), max(design.df, 0))}
     columns |= {f: np.broadcast_to(values[:, None], shape) for f, values in spread.items()}
     return lay_out([(name, [f"{p:g}" for p in probs])], domains, columns)
 
@@ -106,7 +109,8 @@ def estimate_alphas(
     half = t_quantile(design.df) * np.sqrt(V)
     answered = ~np.isnan(given).any(1)
     n = np.stack([design.count(np.flatnonzero(answered & cell)) for cell in inside])
-    note = np.where(np.isnan(alpha), "nothing varies, or nobody answered all", "").astype(object)
+    note = np.where(np.isnan(half) & ~np.isnan(alpha), "no degrees of freedom", "")
+    note = np.where(np.isnan(alpha), "nothing varies, or nobody answered all", note).astype(object)
     return lay_out([("alpha", ("",))], domains, {
         "estimate": alpha, "se": np.sqrt(V), "low": alpha - half, "high": alpha + half,
         "n": n, "df": np.full(n.shape, max(design.df, 0)), "note": note,

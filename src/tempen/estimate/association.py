@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tempen.estimate.design import Design, Floats
 from tempen.estimate.intervals import t_quantile, two_sided_p
-from tempen.estimate.variance import covariance, variances
+from tempen.estimate.variance import covariance, replicate_covariance
 
 
 @dataclass(frozen=True)
@@ -63,14 +63,27 @@ def test_independence(first: NDArray, second: NDArray, design: Design) -> Indepe
     y[np.flatnonzero(inside), a * C + b] = 1
     wx = design.weight * inside
     p = (wx[:, None] * y).sum(0) / wx.sum()
-    u = wx[:, None] * (y - p) / wx.sum()
-    V = covariance(u, design)
+    V = covariance_of_shares(y, inside, p, design)
     deltas = design_effects(p, V, contrasts(R, C), n)
     if deltas is None:
         return None
     made = finish(p.reshape(R, C), n, *deltas, design.df)
     T = covariance(wx[:, None] * y / wx.sum(), design)
     return replace(made, **wald_of(p.reshape(R, C), T, design.df))
+
+
+def covariance_of_shares(y: Floats, inside: NDArray, p: Floats, design: Design) -> Floats:
+    """(m, m) of the shares p of the marks y (n, m) among the inside.
+
+    Replicate weights give each its own shares, as in R's svymean; else by linearisation.
+    """
+    if design.replicates is None:
+        wx = design.weight * inside
+        return covariance(wx[:, None] * (y - p) / wx.sum(), design)
+    W = design.replicates.weights * inside[:, None]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        made = (W.T @ y) / W.sum(0)[:, None]
+    return replicate_covariance(made, p, design.replicates)
 
 
 def wald_of(p: Floats, V: Floats, df: int) -> dict[str, float]:
@@ -187,10 +200,21 @@ def estimate_odds(first: NDArray, second: NDArray, design: Design) -> Odds:
     p = np.array([wx[cell].sum() for cell in cells]) / max(wx.sum(), 1e-300)
     if (p <= 0).any() or design.df < 1:
         return NO_ODDS
-    sign = np.array([1.0, -1.0, -1.0, 1.0])
-    u = wx * (np.stack(cells, axis=1) @ (sign / p)) / wx.sum()
-    log, se = float(sign @ np.log(p)), float(np.sqrt(variances(u[:, None], design)[0]))
+    sign, marks = np.array([1.0, -1.0, -1.0, 1.0]), np.stack(cells, axis=1)
+    log, se = float(sign @ np.log(p)), error_of_log_odds(marks, sign, p, wx, design)
     half = float(t_quantile(design.df)) * se
     low, high = np.exp(log - half), np.exp(log + half)
     p_value = float(two_sided_p(np.array(log / se), design.df)) if se > 0 else np.nan
     return Odds(float(np.exp(log)), float(low), float(high), p_value)
+
+
+def error_of_log_odds(marks: NDArray, sign: Floats, p: Floats, wx: Floats, design: Design) -> float:
+    """The standard error of sum(sign log p); of replicates, from what each makes of it."""
+    if design.replicates is None:
+        u = wx * (marks @ (sign / p)) / wx.sum()
+        return float(np.sqrt(covariance(u[:, None], design)[0, 0]))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        made = np.log(design.replicates.weights.T @ marks) @ sign
+    made = np.where(np.isfinite(made), made, np.nan)[:, None]
+    V = replicate_covariance(made, np.array([sign @ np.log(p)]), design.replicates)
+    return float(np.sqrt(V[0, 0]))

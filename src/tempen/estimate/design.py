@@ -70,8 +70,9 @@ class Replicates:
 
     @cached_property
     def df(self) -> int:
-        """The rank of the replicate weights less one, as R survey counts."""
-        return int(np.linalg.matrix_rank(self.weights, rtol=1e-5)) - 1
+        """The rank of the replicate weights less one, as R survey counts; those that count nothing
+        (of a stratum taken in full) have no part in it."""
+        return int(np.linalg.matrix_rank(self.weights[:, self.rscales > 0], rtol=1e-5)) - 1
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tempen.estimate.design import Design, Floats
+from tempen.estimate.design import Design, Floats, Replicates
 from tempen.estimate.intervals import t_quantile, two_sided_p
 from tempen.estimate.score import Flags
-from tempen.estimate.variance import covariance
+from tempen.estimate.variance import covariance, replicate_covariance
 
 STEPS = 60
 FAR = 12.0  # a linear predictor beyond it may be on its way to infinity
@@ -48,7 +48,7 @@ def fit_logistic(y: Floats, x: Floats, inside: Flags, design: Design) -> Logisti
 
     A column that others give is left out (`known`). A case that some direction of b predicts
     without fault, whatever the others say, tells nothing of what is finite, and is left out of
-    the steps; its part of the linearised values is 0.
+    the steps; its part of the linearised values is 0. Replicate weights are fitted each by itself.
     """
     w = np.where(inside, design.weight, 0.0)
     use = w > 0
@@ -75,13 +75,24 @@ def fit_logistic(y: Floats, x: Floats, inside: Flags, design: Design) -> Logisti
         X = np.where(use[:, None], x[:, columns], 0.0)
         A = (X * (w * p * (1 - p))[:, None]).T @ X
         u = (w * np.where(use, y - p, 0.0))[:, None] * np.linalg.solve(A, X.T).T
-        se = np.sqrt(np.clip(np.diag(covariance(u.astype(float), design)), 0, None))
+        V = covariance(u.astype(float), design)
+        if design.replicates is not None:
+            V = refit(y[use], x[use][:, columns], use, b, design.replicates)
+        se = np.sqrt(np.clip(np.diag(V), 0, None))
         half = t_quantile(df) * se
         with np.errstate(invalid="ignore", divide="ignore"):
             tests = np.where(se > 0, two_sided_p(b / se, df), np.nan)
         for name, values in zip(made, (b, se, b - half, b + half, tests), strict=True):
             made[name][columns] = values
     return Logistic(**made, df=df, n=int(inside.sum()), separated=separated, known=known)
+
+
+def refit(y: Floats, x: Floats, use: Flags, b: Floats, replicates: Replicates) -> Floats:
+    """(k, k) covariance of b from the coefficients that each replicate's weights give."""
+    nothing = np.full(len(b), np.nan)
+    made = [fit(y, x, w, far=np.inf)[0] for w in replicates.weights[use].T]
+    rows = np.stack([nothing if one is None else one for one in made])
+    return replicate_covariance(rows, b, replicates)
 
 
 def independent(x: Floats) -> Flags:

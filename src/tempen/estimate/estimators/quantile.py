@@ -14,12 +14,16 @@ Rule = Callable[[Floats, Floats, float], float]
 
 @dataclass(frozen=True)
 class Quantile:
-    """A quantile with Woodruff's interval; se is the interval's half width over t."""
+    """A quantile with Woodruff's interval; se is the interval's half width over t.
+
+    cut  the share's interval goes beyond 0 or 1, so that the least or the largest answer is an end
+    """
 
     value: float
     se: float
     low: float
     high: float
+    cut: bool = False
 
 
 NONE = Quantile(np.nan, np.nan, np.nan, np.nan)
@@ -136,7 +140,8 @@ def finish(
         return Quantile(value, np.nan, np.nan, np.nan)
     ends = (float(np.clip(end, 0, 1)) for end in (p - t * se, p + t * se))
     low, high = (upon(x, find(x, w, end)) for end in ends)
-    return Quantile(value, (high - low) / (2 * t), low, high)
+    cut = not 0 <= p - t * se <= p + t * se <= 1
+    return Quantile(value, (high - low) / (2 * t), low, high, cut)
 
 
 def ordered(y: Floats, w: Floats, *, merge: bool) -> tuple[Floats, Floats]:
