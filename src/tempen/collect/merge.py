@@ -21,11 +21,13 @@ class Clash:
     """Two answers to one item: both changed what both had read.
 
     mine  what was sent in, with what the other did to other rows of it
+    read  what the page was made with that mine was written on
     """
 
     item: str
     mine: Value
     theirs: Held
+    read: Held
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def merge(sent: Mapping[str, Value], read: Mapping[str, Held], held: Mapping[str
             continue
         value, clash = join(mine, base.value, now.value)
         if clash:
-            clashes[item] = Clash(item, value, now)
+            clashes[item] = Clash(item, value, now, base)
         elif value != now.value:
             store[item] = value
     return Merged(store, clashes)

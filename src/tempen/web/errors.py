@@ -9,7 +9,8 @@ from django.shortcuts import render
 
 
 def page(request: HttpRequest, kind: str, status: int, **more: Any) -> HttpResponse:
-    context = {"kind": kind, "path": request.path, **more}
+    in_office = request.path.startswith("/office/")
+    context = {"kind": kind, "path": request.path, "in_office": in_office, **more}
     return render(request, "error.html", context, status=status)
 
 
@@ -22,7 +23,12 @@ def sent_fields(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return page(request, "form", 403)
+    """The token of the form is not the browser's: its cookies went while the page lay open, or the
+    form is not ours. Only where the browser itself says that a page of ours sent it are the answers
+    of a questionnaire kept, to be sent once more with a fresh token."""
+    ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    mine = ours and request.path.startswith("/r/")
+    return page(request, "form", 403, fields=sent_fields(request) if mine else [])
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -19,8 +19,15 @@ def day(at: date | datetime, lang: str) -> str:
 
 def clock(at: datetime, lang: str) -> str:
     """14:02 of today; else with its day."""
-    local = timezone.localtime(at)
-    time = format_time(local, "HH:mm", locale=LOCALES.get(lang, lang))
-    if local.date() == timezone.localdate():
-        return time
-    return f"{day(local, lang)} {time}"
+    if timezone.localtime(at).date() == timezone.localdate():
+        return hour(at, lang)
+    return moment(at, lang)
+
+
+def moment(at: datetime, lang: str) -> str:
+    """22 november 2026 14:02."""
+    return f"{day(at, lang)} {hour(at, lang)}"
+
+
+def hour(at: datetime, lang: str) -> str:
+    return format_time(timezone.localtime(at), "HH:mm", locale=LOCALES.get(lang, lang))

@@ -20,7 +20,7 @@ from tempen.collect import (
     merge,
     reached_items,
 )
-from tempen.items.forms import Posted, Value, one
+from tempen.items.forms import PREFIX, Posted, Value, one
 from tempen.web.respond.models import (
     Answer,
     Disposition,
@@ -35,6 +35,8 @@ from tempen.web.transact import at_once
 
 SHOWN = "shown"  # the field that says which items a page showed, each at which revision
 CHOOSE = "choose."  # + item: whose answer holds, mine or theirs
+BEGAN = "began."  # + item in conflict: the revision that mine was written on, until it is chosen
+CLEAR = "clear"  # the item whose answer is taken away
 KEEP = "keep."  # + item: last wave's answer is still right
 
 
@@ -106,11 +108,34 @@ def read_shown(posted: Posted) -> dict[str, int]:
     return {item: int(number) for item, _, number in pairs if item and number.isdecimal()}
 
 
+def read_chosen(posted: Posted, shown: Iterable[str]) -> dict[str, str]:
+    """Item -> mine or theirs, of the conflicts that were chosen in."""
+    named = ((item, one(posted, CHOOSE + item)) for item in shown)
+    return {item: whose for item, whose in named if whose in ("mine", "theirs")}
+
+
+def read_began(posted: Posted, shown: Mapping[str, int], chosen: Iterable[str]) -> dict[str, int]:
+    """Item -> the revision that an answer was written on. A conflict that nobody has chosen in is
+    one still, however often its page is sent: to have been shown it decides nothing."""
+    began = {item: one(posted, BEGAN + item) for item in shown if item not in chosen}
+    older = {item: int(number) for item, number in began.items() if number.isdecimal()}
+    return {item: min(number, older.get(item, number)) for item, number in shown.items()}
+
+
+def cleared(posted: Posted, item: str) -> Posted:
+    """What was sent without one item's answer."""
+    own = (f"{PREFIX}{item}", KEEP + item, CHOOSE + item)
+    inside = f"{PREFIX}{item}."
+    return {k: v for k, v in posted.items() if k not in own and not k.startswith(inside)}
+
+
 def save_page(
     seat: Seat, questionnaire: Questionnaire, page: Page, posted: Posted, at: datetime
 ) -> Saved:
     """Keep what a page sent in. Answers with a problem or a conflict wait; the others are kept."""
     shown = read_shown(posted)
+    if clear := one(posted, CLEAR):
+        posted = cleared(posted, clear)
     accepted = accept(questionnaire, page, posted, shown)
     confirmed = confirm(seat, posted, accepted.values)
     sent = {**accepted.values, **confirmed}
@@ -118,8 +143,9 @@ def save_page(
         if not touch(seat, page, at):
             return Saved(refused=True)
         kept = load_answers(seat.response)
-        read = {item: read_at(kept, item, number) for item, number in shown.items()}
-        chosen = {item: one(posted, CHOOSE + item) for item in shown if CHOOSE + item in posted}
+        chosen = read_chosen(posted, shown)
+        began = read_began(posted, shown, chosen)
+        read = {item: read_at(kept, item, number) for item, number in began.items()}
         sent = {item: v for item, v in sent.items() if chosen.get(item) != "theirs"}
         merged = merge(sent, read, kept.held)
         add_revisions(seat, merged.store, kept, chosen, confirmed, at)

@@ -18,7 +18,7 @@ from tempen.study import texts
 from tempen.terms.document import Block, Document, Heading, Paragraph, Strong
 from tempen.terms.item import Item
 from tempen.web.respond.pages import Desk, say_sections
-from tempen.web.times import clock, day
+from tempen.web.times import moment
 
 
 def write_receipt(desk: Desk, at: datetime) -> bytes:
@@ -26,7 +26,7 @@ def write_receipt(desk: Desk, at: datetime) -> bytes:
     say = speak(desk.lang)
     blocks: list[Block] = [
         Heading("sent", 1, as_text(say("Receipt"))),
-        lead(say("Sent in {when}.").format(when=clock_and_day(desk, at))),
+        lead(say("Sent in {when}.").format(when=moment(at, desk.lang))),
     ]
     for section in say_sections(desk):
         blocks.append(Heading(section["section"], 2, as_text(section["label"])))
@@ -35,11 +35,6 @@ def write_receipt(desk: Desk, at: datetime) -> bytes:
             said = line["said"] or [say("No answer")]
             blocks += [Paragraph(as_text(text)) for text in said if text]
     return write_pdf(desk, tuple(blocks), at.date())
-
-
-def clock_and_day(desk: Desk, at: datetime) -> str:
-    time = clock(at, desk.lang)
-    return time if " " in time else f"{day(at, desk.lang)} {time}"
 
 
 def write_questionnaire(desk: Desk) -> bytes:

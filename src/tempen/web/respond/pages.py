@@ -28,18 +28,18 @@ from tempen.collect import (
     say_answer,
 )
 from tempen.items.forms import Posted, one
-from tempen.locale import speak
+from tempen.locale import speak, speak_number
 from tempen.study import texts
 from tempen.terms.item import Item
 from tempen.web.errors import sent_fields
 from tempen.web.respond import answers
-from tempen.web.respond.answers import KEEP, SHOWN, Kept, Saved
+from tempen.web.respond.answers import BEGAN, CLEAR, KEEP, SHOWN, Kept, Saved
 from tempen.web.respond.fieldwork import current_version
 from tempen.web.respond.models import Contact, Disposition, Response
 from tempen.web.respond.questions import Painter, Standing
 from tempen.web.respond.visits import Seat, find_seat
 from tempen.web.study import Served, served
-from tempen.web.times import clock
+from tempen.web.times import clock, moment
 
 View = Callable[..., HttpResponse]
 
@@ -203,14 +203,25 @@ def page(request: HttpRequest, desk: Desk, section: str) -> HttpResponse:
     if saved.refused:
         return show(request, desk, "refused", 409, lines=say_sent(desk, found, posted))
     if request.headers.get("X-Autosave"):
-        return tell_saved(desk, found, saved)
+        return tell_saved(desk, found, saved, posted)
     if saved.problems or saved.clashes:
         return show_page(request, desk, found, saved.kept, saved, posted)
-    if saved.more and one(posted, "go") == "next":
-        http_response = see_other("respond:page", desk.seat.contact.pk, section)
-        http_response["Location"] += f"?more=1#q-{saved.more[0]}"
-        return http_response
+    if saved.more and one(posted, "go") in NEXT and CLEAR not in posted:
+        return stay(desk, section, f"?more=1#q-{saved.more[0]}")
+    if CLEAR in posted:
+        item = one(posted, CLEAR)
+        return stay(desk, section, f"#q-{item}" if item in found.ids else "")
     return go_on(desk, found, saved.kept, one(posted, "go"))
+
+
+NEXT = ("next", "")  # "" where Enter was pressed in a field
+
+
+def stay(desk: Desk, section: str, at: str) -> HttpResponse:
+    """The same page again, at one of its questions."""
+    http_response = see_other("respond:page", desk.seat.contact.pk, section)
+    http_response["Location"] += at
+    return http_response
 
 
 def say_sent(desk: Desk, page: Page, posted: Posted) -> list[dict[str, Any]]:
@@ -242,16 +253,31 @@ def go_on(desk: Desk, page: Page, kept: Kept, go: str) -> HttpResponse:
     return see_other("respond:page", contact, found.section)
 
 
-def tell_saved(desk: Desk, page: Page, saved: Saved) -> HttpResponse:
-    """What the script asked for: what is kept, and which questions are now asked."""
+def tell_saved(desk: Desk, page: Page, saved: Saved, posted: Posted) -> HttpResponse:
+    """What the script asked for: what is kept, what could not be, and which questions are now
+    asked."""
     reached = reached_items(desk.questionnaire, saved.kept.values)
     say = speak(desk.lang)
     told = say("Saved at {time}").format(time=clock(timezone.now(), desk.lang))
-    if saved.clashes:
-        told = say("A colleague has changed an answer on this page. Press save to see it.")
+    waiting = {p.item: p.words.said(say) for p in saved.problems.values() if p.item in reached}
+    for item in saved.clashes:
+        seen = BEGAN + item in posted
+        waiting[item] = say(
+            "Two answers: choose which holds."
+            if seen
+            else "A colleague has changed this answer. Press save to see both."
+        )
+    if waiting:
+        left = speak_number(desk.lang)(
+            "{n} answer is not saved: see above.",
+            "{n} answers are not saved: see above.",
+            len(waiting),
+        )
+        told = f"{told}. {left.format(n=len(waiting))}"
     return JsonResponse(
         {
             "told": told,
+            "waiting": waiting,
             "shown": {item: saved.kept.held.get(item, Held()).revision for item in saved.agreed},
             "reached": [item for item in page.ids if item in reached],
         }
@@ -277,7 +303,7 @@ def show_page(
     sections = [p.section for p in order]
     say = speak(desk.lang)
     summary = [(p.item, p.words.said(say)) for p in saved.problems.values()]
-    summary += [(item, say("Two answers: choose which holds")) for item in clashes]
+    summary += [(item, say("Two answers: choose which holds.")) for item in clashes]
     return show(
         request,
         desk,
@@ -362,6 +388,8 @@ def describe_clashes(desk: Desk, saved: Saved, kept: Kept) -> dict[str, dict[str
             "when": clock(at, desk.lang),
             "theirs": desk.item_said(item, clash.theirs.value),
             "mine": desk.item_said(item, clash.mine),
+            "began": BEGAN + clash.item,
+            "read": clash.read.revision,
         }
 
     return {item: describe(clash) for item, clash in saved.clashes.items()}
@@ -467,7 +495,8 @@ def receipt(request: HttpRequest, desk: Desk) -> HttpResponse:
         sections=say_sections(desk),
         thanks=desk.here.text(desk.lang, "thanks"),
         contact_text=desk.here.text(desk.lang, "contact"),
-        submitted_at=response.submitted_at,
+        when=moment(response.submitted_at, desk.lang) if response.submitted_at else "",
+        submitted_by=response.submitted_by,
         closes=desk.here.wave.closes,
     )
 

@@ -12,6 +12,7 @@
   let timer = 0;
   let running = false;
   let changed = false;
+  let waiting = null; // item -> why it is not saved; unknown before the first save
 
   const tell = (text, failed) => {
     status.textContent = text;
@@ -42,6 +43,44 @@
       }
     }
     form.elements.shown.value = [...seen].map((pair) => pair.join(":")).join(" ");
+    waiting = answer.waiting || {};
+    mendBeside();
+  };
+
+  // What could not be saved is told beside its question; not while somebody still writes in it.
+  const mendBeside = () => {
+    if (!waiting) return;
+    for (const question of form.querySelectorAll("[data-item]")) {
+      const item = question.dataset.item;
+      const writing = document.activeElement && document.activeElement.matches("textarea, .amount");
+      if (item in waiting && writing && question.contains(document.activeElement)) continue;
+      say(question, `f-${item}-problem`, waiting[item] || "");
+    }
+  };
+
+  const say = (question, id, words) => {
+    const field = question.querySelector(".amount, textarea");
+    const described = field && !question.querySelector("fieldset") ? field : question.querySelector("fieldset");
+    let told = document.getElementById(id);
+    question.classList.toggle("wrong", Boolean(words || question.querySelector(".clash")));
+    if (field && words) field.setAttribute("aria-invalid", "true");
+    else if (field) field.removeAttribute("aria-invalid");
+    const ids = (described.getAttribute("aria-describedby") || "").split(" ").filter((one) => one && one !== id);
+    if (words) ids.push(id);
+    if (ids.length) described.setAttribute("aria-describedby", ids.join(" "));
+    else described.removeAttribute("aria-describedby");
+    if (!words) {
+      if (told) told.remove();
+      return;
+    }
+    if (!told) {
+      told = document.createElement("p");
+      told.className = "problem";
+      told.id = id;
+      const before = question.querySelector(".choices, .matrix, .places, .steps, .field");
+      before.before(told);
+    }
+    if (told.textContent !== words) told.textContent = words;
   };
 
   async function save() {
@@ -61,7 +100,7 @@
       } else {
         const found = await answer.json();
         follow(found);
-        tell(found.told, false);
+        tell(found.told, Object.keys(waiting).length > 0);
       }
     } catch (error) {
       tell(form.dataset.failed, true);
@@ -77,8 +116,26 @@
   form.addEventListener("input", (event) => {
     if (event.target.matches("textarea, .amount")) { changed = true; later(4 * PAUSE); }
   });
+  form.addEventListener("focusout", () => window.setTimeout(mendBeside, 0));
+  form.addEventListener("click", (event) => {
+    const clear = event.target.closest(".clear button");
+    if (!clear) return;
+    event.preventDefault();
+    const question = clear.closest("[data-item]");
+    const marks = [...question.querySelectorAll(".choices input, .matrix input")];
+    for (const mark of marks) mark.checked = false;
+    marks[0].focus();
+    marks[0].dispatchEvent(new Event("change", { bubbles: true }));
+  });
   form.addEventListener("submit", () => { window.clearTimeout(timer); changed = false; });
   window.addEventListener("online", () => { if (changed) later(0); });
+
+  // Where one was led to stays in view; the address is the page's again.
+  window.addEventListener("load", () => window.setTimeout(() => {
+    if (window.location.search || window.location.hash) {
+      window.history.replaceState(null, "", window.location.pathname);
+    }
+  }, 0));
 
   const summary = document.getElementById("summary");
   if (summary) summary.focus();

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.unit.web.respond.walk import Walker, invite
@@ -40,6 +42,7 @@ def test_from_link_to_receipt(on_each_database):
     walker.post("send")
     walker.get("receipt/")
     assert "Your answers are sent in" in walker.html
+    assert re.search(r"Sent in \d+ \w+ 20\d\d \d\d:\d\d by Anna\.", walker.html)
     assert "1,200 thousand crowns" in walker.html.replace("\u00a0", " ")
     assert b"<script>alert(1)" not in walker.response.content
 
@@ -94,6 +97,38 @@ def test_a_fault_stands_beside_its_question_and_on_top_and_the_rest_is_saved(on_
     assert walker.html.count("Write a number with digits, such as 12.") == 2
     assert 'value="plenty"' in walker.html and 'aria-invalid="true"' in walker.html
     assert list(Answer.objects.values_list("item", "value")) == [("strategy", "no")]
+
+
+def test_a_save_by_the_script_tells_what_it_could_not_keep(on_sqlite):
+    from tempen.web.respond.models import Answer
+
+    walker = Walker().open(invite("k001")).begin()
+    page = {"strategy": "no", "budget": "plenty", "headers": {"X-Autosave": "1"}}
+    told = walker.save("direction", **page).json()
+    assert told["waiting"] == {"budget": "Write a number with digits, such as 12."}
+    assert told["told"].endswith("1 answer is not saved: see above.")
+    assert list(Answer.objects.values_list("item", "value")) == [("strategy", "no")]
+    told = walker.save("direction", **page | {"budget": "12"}).json()
+    assert told["waiting"] == {} and "not saved" not in told["told"]
+
+
+def test_an_answer_that_was_given_can_be_taken_away(on_each_database):
+    """A radio button cannot be unticked: a button beside it takes the answer away, and says so in
+    the answers' history; what else the page holds is saved."""
+    from tempen.web.respond.models import Answer
+
+    walker = Walker().open(invite("k001")).begin()
+    walker.save("direction", strategy="no")
+    page = {"q.strategy": "no", "q.budget": "5", "clear": "strategy"}
+    walker.post("section/direction/", page | {"shown": walker.read("direction")})
+    assert walker.response.headers["Location"].endswith("section/direction/#q-strategy")
+    history = Answer.objects.order_by("item", "revision").values_list("item", "value")
+    assert list(history) == [("budget", "5"), ("strategy", "no"), ("strategy", None)]
+    walker.save("effects", **FULL["effects"])
+    page = {f"q.benefit.{row}": "some" for row in ("residents", "quality", "staff", "costs")}
+    page |= {"clear": "benefit", "shown": walker.read("effects")}
+    walker.post("section/effects/", page)
+    assert Answer.objects.filter(item="benefit").order_by("revision").last().value is None
 
 
 def test_saving_twice_and_going_back_add_nothing(on_sqlite):

@@ -145,6 +145,18 @@ def test_forms_need_a_token_of_this_site(on_sqlite):
     assert strict.post("/l/whatever").status_code == 403
 
 
+def test_a_form_whose_cookies_are_gone_keeps_what_was_typed(on_sqlite):
+    """Only where the browser says that a page of ours sent it: another site's form is not kept."""
+    strict = Client(enforce_csrf_checks=True)
+    sent, ours = {"q.strategy": "no", "csrfmiddlewaretoken": "old"}, "http://testserver"
+    kept = strict.post("/r/1/section/direction/", sent, headers={"Origin": ours})
+    assert kept.status_code == 403 and b'name="q.strategy" value="no"' in kept.content
+    assert b'value="old"' not in kept.content
+    for origin in ({"Origin": "https://elsewhere.example"}, {}):
+        foreign = strict.post("/r/1/section/direction/", sent, headers=origin)
+        assert foreign.status_code == 403 and b"q.strategy" not in foreign.content
+
+
 def test_guessing_links_is_slowed_down(on_sqlite):
     answers = [Client().post(f"/l/guess{n}").status_code for n in range(25)]
     assert answers[0] == 404 and answers[-1] == 429

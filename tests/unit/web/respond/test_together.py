@@ -83,6 +83,37 @@ def test_a_conflict_is_resolved_by_choice(on_sqlite):
         assert list(stored) == holds
 
 
+def test_to_send_a_conflict_again_is_not_to_choose(on_sqlite):
+    """Neither the button nor the script decides for whoever has not: Anna's answer stands."""
+    from tempen.web.respond.models import Answer
+
+    anna, bo = pair()
+    one, two = anna.read("direction"), bo.read("direction")
+    anna.save("direction", one, strategy="no")
+    bo.save("direction", two, strategy="drafting")
+    page = bo.fields() | {"q.strategy": "drafting", "q.budget": "7"}
+    told = bo.post("section/direction/", page, headers={"X-Autosave": "1"}).json()
+    assert told["waiting"] == {"strategy": "Two answers: choose which holds."}
+    assert bo.post("section/direction/", page | {"go": "next"}).status_code == 422
+    assert set(Answer.objects.values_list("item", "value")) == {("strategy", "no"), ("budget", "7")}
+    assert bo.post("section/direction/", page | {"choose.strategy": "mine"}).status_code == 303
+    assert Answer.objects.filter(item="strategy").order_by("revision").last().value == "drafting"
+
+
+def test_a_choice_between_two_answers_is_none_about_a_third(on_sqlite):
+    """While Bo chose, Anna changed hers once more: he is asked again."""
+    from tempen.web.respond.models import Answer
+
+    anna, bo = pair()
+    one, two = anna.read("direction"), bo.read("direction")
+    anna.save("direction", one, strategy="no")
+    bo.save("direction", two, strategy="drafting")
+    page = bo.fields() | {"q.strategy": "drafting", "choose.strategy": "mine"}
+    anna.save("direction", strategy="yes")
+    assert bo.post("section/direction/", page).status_code == 422
+    assert Answer.objects.order_by("revision").last().value == "yes"
+
+
 def test_rows_of_a_matrix_are_merged(on_sqlite):
     from tempen.web.respond.models import Answer
 

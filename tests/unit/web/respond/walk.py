@@ -68,6 +68,11 @@ class Walker:
         data = {"shown": shown, "go": go, **fields}
         return self.post(f"section/{section}/", data, headers=headers or {})
 
+    def fields(self) -> dict[str, str]:
+        """The hidden fields of the page that is shown, as its form would send them."""
+        found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', self.html)
+        return {name: value for name, value in found if name not in ("csrfmiddlewaretoken", "next")}
+
     def choose(self, section: str, shown: str, choice: dict[str, str], **answers):
         fields = {f"q.{name.replace('__', '.')}": value for name, value in answers.items()}
         data = {"shown": shown, "go": "next", **fields}
