@@ -209,3 +209,18 @@ def test_items_asked_together_are_told_as_each_alone(table: pl.DataFrame, data: 
             there = together.join(part.select(keys), on=keys, how="semi", maintain_order="left")
             assert there.select(*keys, "note").equals(part.select(*keys, "note"))
             same(there, part, "estimate", "se", "low", "high", "n", "base", "n_eff", "deff", "df")
+
+
+@few
+@given(tables())
+def test_domains_compared_by_sums_are_compared_as_by_cases(table: pl.DataFrame):
+    """Of a crossing the sums of its cells will do; two named domains, which may overlap, go case by
+    case."""
+    for name in ("strata", "clusters", "calibrated"):
+        design = designs(table)[name]
+        levels = table["d"].unique().sort().to_list()
+        for against, that in (("rest", None), (levels[-1], {"d": levels[-1]})):
+            made = design.compare("q", by="d", against=against, adjust="none")
+            for row in levels if that is None else levels[:-1]:
+                alone = design.compare("q", this={"d": row}, that=that, adjust="none")
+                same(made.filter(domain=row), alone, "difference", "se", "p", "n", "n_against")

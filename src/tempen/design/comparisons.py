@@ -9,17 +9,18 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from tempen.design.contrasts import Contrast, contrast, t_test
+from tempen.design.contrasts import REST, Contrast, contrast, contrast_cells, t_test
 from tempen.design.domains import Domains, cross, one_cell, satisfies
 from tempen.design.figures import lay_out
-from tempen.design.questions import Items, ask
+from tempen.design.questions import Asked, Items, ask
 from tempen.design.read import fault
-from tempen.estimate.design import Design, Floats
+from tempen.design.tell import alike, in_order
+from tempen.estimate.answer import answer, is_summed
+from tempen.estimate.design import Design, Floats, Ints
 from tempen.estimate.multiplicity import ADJUSTMENTS
-from tempen.estimate.score import Score
+from tempen.estimate.score import Flags
 
 Place = Mapping[str, str]
-Sides = list[tuple[str, str, np.ndarray, np.ndarray]]  # names of both sides, and their cases
 
 
 def compare(
@@ -35,6 +36,7 @@ def compare(
     where: pl.Expr | None,
     adjust: str,
     options: Mapping[str, Any],
+    engine: str,
 ) -> pl.DataFrame:
     """Differences between domains, each tested with t on the design's df less 1 (as R's svyttest).
 
@@ -42,12 +44,29 @@ def compare(
     """
     check_adjust(adjust)
     inside = satisfies(table, where) & (design.weight > 0)
-    sides = given_sides(table, this, that) if this else sides_of(cross(table, by, where), against)
-    parts = []
-    for name, score in ask(table, statistic, item, **options):
-        made = [contrast(score.among(inside), a, b, design) for _, _, a, b in sides]
-        parts.append(tabulate(name, score, sides, made, design, adjust))
-    return pl.concat(parts)
+    asked = ask(table, statistic, item, **options)
+    if this:
+        names, a, b = given_sides(table, this, that)
+        made = [contrast(score.among(inside), a, b, design) for _, score in asked]
+        parts = [tabulate([one], [names], of_one([c]), design, adjust)
+                 for one, c in zip(asked, made, strict=True)]  # fmt: skip
+        return pl.concat(parts)
+    domains = cross(table, by, where).among(inside)
+    pairs = pairs_of(domains, against)
+
+    def answer_alike(some: Sequence[Asked]) -> pl.DataFrame:
+        scores = [score for _, score in some]
+        if is_summed(scores[0], design):
+            made = contrast_cells(scores, domains.cell, domains.C, list(pairs), design, engine)
+        else:
+            [score] = scores
+            sides = [sides_in(domains.cell, *pair) for pair in pairs]
+            made = of_one([contrast(score.among(inside), a, b, design) for a, b in sides])
+        return tabulate(some, list(pairs.values()), made, design, adjust)
+
+    return in_order(
+        asked, alike([[score] for _, score in asked], [design], domains.C), answer_alike
+    )
 
 
 def check_adjust(adjust: str) -> None:
@@ -55,41 +74,58 @@ def check_adjust(adjust: str) -> None:
         raise fault("EST-17", what="adjust", asked=adjust, known=", ".join(ADJUSTMENTS))
 
 
-def given_sides(table: pl.DataFrame, this: Place, that: Place | None) -> Sides:
+def of_one(made: Sequence[Contrast]) -> Contrast:
+    """Several contrasts of one score as arrays (contrasts, K)."""
+    value, V = (np.stack([getattr(c, name) for c in made]) for name in ("value", "variance"))
+    return Contrast(value, V, np.stack([c.n for c in made], axis=1))
+
+
+def given_sides(
+    table: pl.DataFrame, this: Place, that: Place | None
+) -> tuple[tuple[str, str], Flags, Flags]:
     """Two domains by their levels; they may overlap. Without `that`, against everyone else."""
     a = one_cell(table, dict(this))
     b = ~a if that is None else one_cell(table, dict(that))
     said = [", ".join(f"{k}={v}" for k, v in (side or {}).items()) for side in (this, that)]
-    return [(said[0], said[1] or "rest", a, b)]
+    return (said[0], said[1] or "rest"), a, b
 
 
-def sides_of(domains: Domains, against: str) -> Sides:
-    """Every cell against the rest, against each other, or against one by its level."""
+def pairs_of(domains: Domains, against: str) -> dict[tuple[int, int], tuple[str, str]]:
+    """Every cell against the rest, against each other, or against one by its level: names."""
     labels = [" x ".join(levels) for levels in domains.levels]
-    at = {label: domains.cell == c for c, label in enumerate(labels)}
-    known = domains.cell >= 0
+    known = range(len(labels))
     if against == "rest":
-        return [(label, "rest", inside, known & ~inside) for label, inside in at.items()]
+        return {(c, REST): (labels[c], "rest") for c in known}
     if against == "each":
-        return [(a, b, at[a], at[b]) for a, b in combinations(labels, 2)]
-    if against not in at:
+        return {(a, b): (labels[a], labels[b]) for a, b in combinations(known, 2)}
+    if against not in labels:
         words = ", ".join(("rest", "each", *labels))
         raise fault("EST-20", label=against, what="domain levels", known=words)
-    return [(a, against, at[a], at[against]) for a in labels if a != against]
+    one = labels.index(against)
+    return {(c, one): (labels[c], against) for c in known if c != one}
+
+
+def sides_in(cell: Ints, a: int, b: int) -> tuple[Flags, Flags]:
+    """(n,) the cases of each cell of a pair."""
+    return cell == a, (cell >= 0) & (cell != a) if b == REST else cell == b
 
 
 def tabulate(
-    item: str, score: Score, sides: Sides, made: list[Contrast], design: Design, adjust: str
+    asked: Sequence[Asked],
+    sides: Sequence[tuple[str, str]],
+    made: Contrast,
+    design: Design,
+    adjust: str,
 ) -> pl.DataFrame:
-    value, V = (np.stack([getattr(c, f) for c in made]) for f in ("value", "variance"))
-    n = np.stack([c.n for c in made])
-    cells = Domains(("domain", "against"), tuple((a, b) for a, b, _, _ in sides), np.zeros(0, int))
+    value, V = made.value, made.variance
+    n, n_against = (np.broadcast_to(side[..., None], value.shape) for side in made.n)
+    cells = Domains(("domain", "against"), tuple(sides), np.zeros(0, int))
     tested = t_test(value, V, design.df - 1)
-    return lay_out([(item, score.labels)], cells, {
+    return lay_out([(name, score.labels) for name, score in asked], cells, {
         "difference": value, **tested, **adjusted(tested["p"], adjust),
         "df": np.full(value.shape, max(design.df - 1, 0)),
-        "n": np.broadcast_to(n[:, :1], value.shape),
-        "n_against": np.broadcast_to(n[:, 1:], value.shape),
+        "n": n,
+        "n_against": n_against,
         "note": np.array(notes_of(value, V), dtype=object).reshape(value.shape),
     })  # fmt: skip
 
@@ -117,8 +153,6 @@ def paired(
     table: pl.DataFrame, design: Design, later: str, earlier: str, domains: Domains
 ) -> pl.DataFrame:
     """The mean of later - earlier among cases with both numbers, tested against 0."""
-    from tempen.estimate.answer import answer
-
     both = table.select((pl.col(later) - pl.col(earlier)).cast(pl.Float64).alias("difference"))
     [(_, score)] = ask(both, "mean", "difference")
     made = answer(score, domains.cell, domains.C, design)

@@ -2,24 +2,64 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 
-from tempen.estimate.answer import influence, value_of
-from tempen.estimate.design import Design, Floats
+from tempen.estimate.answer import influence, sums_by_level, value_of
+from tempen.estimate.design import Design, Floats, Ints
 from tempen.estimate.intervals import t_quantile, two_sided_p
 from tempen.estimate.score import Flags, Score
-from tempen.estimate.variance import replicate_covariance, variances
+from tempen.estimate.variance import (
+    Linear,
+    Moments,
+    linearise,
+    ratio_of,
+    replicate_covariance,
+    variance_of,
+    variances,
+)
+
+REST = -1
 
 
 @dataclass(frozen=True)
 class Contrast:
-    """A difference of K estimates over two sets of cases; arrays (K,), n (2,) the bases."""
+    """Differences of K estimates over two sets of cases; arrays (..., K), n (2, ...) the bases."""
 
     value: Floats
     variance: Floats
     n: Floats
+
+
+def contrast_cells(
+    scores: Sequence[Score],
+    cell: Ints,
+    C: int,
+    pairs: Sequence[tuple[int, int]],
+    design: Design,
+    engine: str,
+) -> Contrast:
+    """Differences (V, pairs, K) between cells, of V scores that are summed by level (`is_summed`).
+
+    pairs  the cells; `REST`: everyone else who is in a cell
+    """
+    moments = sums_by_level(scores, [cell], C, design, engine)[0]
+    first, second = (np.array(side) for side in zip(*pairs, strict=True))
+    rest = (second == REST)[:, None]
+    a, b, total = (
+        {f.name: take(getattr(moments, f.name)) for f in fields(moments)}
+        for take in (lambda m: m[:, :, first], lambda m: m[:, :, np.maximum(second, 0)],
+                     lambda m: m.sum(2, keepdims=True))
+    )  # fmt: skip
+    b = {name: np.where(rest, total[name] - a[name], b[name]) for name in b}
+    sides = Moments(**a), Moments(**b)
+    one, two = map(linearise, sides)
+    V = variance_of(Linear(one.squares + two.squares, one.sums - two.sums), design)
+    value = ratio_of(sides[0])[0] - ratio_of(sides[1])[0]
+    n = np.stack([side.n.sum(0)[..., 0] for side in sides])
+    return Contrast(value, np.where(np.isnan(value), np.nan, V), n)
 
 
 def contrast(score: Score, a: Flags, b: Flags, design: Design) -> Contrast:

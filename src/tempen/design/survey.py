@@ -186,7 +186,7 @@ class Design:
             here = self.at([*columns_of(asked, options.get("over")), *names])
             ways = here.ways(names_of(by), each, where)
             scores = ask(here.table, statistic, asked, **options)
-            parts += tell(scores, ways, here.sampling, here.engine, interval)
+            parts.append(tell(scores, ways, here.sampling, here.engine, interval))
         return pl.concat(parts)
 
     def ways(self, by: Sequence[str], each: By | None, where: pl.Expr | None) -> list[Domains]:
@@ -321,6 +321,7 @@ class Design:
         return comparisons.compare(
             here.table, here.sampling, item, by=names_of(by), this=this, that=that,
             against=against, statistic=statistic, where=where, adjust=adjust, options=options,
+            engine=here.engine,
         )  # fmt: skip
 
     def paired(
@@ -402,5 +403,5 @@ class Design:
         both = table.rename({"§before": "from"})
         names = ("from", *names_of(by))
         domains = cross(both, names).among(here.sampling.weight > 0)
-        [made] = tell(ask(both, "share", item), [domains], here.sampling, here.engine, interval)
-        return made
+        asked = ask(both, "share", item)
+        return tell(asked, [domains], here.sampling, here.engine, interval)

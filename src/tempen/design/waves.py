@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -16,11 +16,12 @@ from tempen.design.figures import in_words, lay_out
 from tempen.design.phases import Drawn
 from tempen.design.questions import Asked, Items, ask
 from tempen.design.read import column, fault, levels_of, names_of
+from tempen.design.tell import alike, in_order
 from tempen.estimate.answer import Answer, influence
 from tempen.estimate.change import less, put_together
 from tempen.estimate.design import Design, Floats, Overlap, all_drawn, overlap, phases_of
 from tempen.estimate.score import Flags, Score
-from tempen.estimate.twice import Designs, Pair, Twice, answer_twice, are_summed, in_both
+from tempen.estimate.twice import Designs, Twice, answer_twice, in_both
 from tempen.estimate.variance import covariances_each, variances
 
 Question = tuple[str, Score, Score]  # a name, and what is asked of the earlier and the later wave
@@ -173,26 +174,13 @@ def change(
     questions = same_question(earlier, later, statistic, item, options)
     designs = earlier.design, later.design
     cells, C = (domains[0].cell, domains[1].cell), domains[0].C
-    parts: dict[int, pl.DataFrame] = {}
-    for some in alike([question[1:] for question in questions], designs, C):
-        these = [questions[i] for i in some]
-        made = answer_twice([pair[1:] for pair in these], cells, C, designs, shared, engine)
-        table = tabulate_change(these, made, domains[1], designs, adjust)
-        rows = table.height // len(some)
-        parts |= {i: table.slice(k * rows, rows) for k, i in enumerate(some)}
-    return pl.concat([parts[i] for i in sorted(parts)])
 
+    def tell_alike(some: Sequence[Question]) -> pl.DataFrame:
+        made = answer_twice([pair[1:] for pair in some], cells, C, designs, shared, engine)
+        return tabulate_change(some, made, domains[1], designs, adjust)
 
-def alike(pairs: Sequence[Pair], designs: Designs, C: int) -> Iterator[list[int]]:
-    """Places of what can be answered together, as `tell.alike`."""
-    found: dict[object, list[int]] = {}
-    for i, pair in enumerate(pairs):
-        points = pair[0].points
-        key: object = i
-        if points is not None and are_summed(pair, designs):
-            key = points.shape, points.tobytes()
-        found.setdefault(key, []).append(i)
-    yield from found.values()
+    banks = alike([question[1:] for question in questions], designs, C)
+    return in_order(questions, banks, tell_alike)
 
 
 def tabulate_change(
