@@ -38,6 +38,9 @@ WANTED = {
     ("estimates", 224): "0.03 s",
     ("estimates", 100_000): "0.25 s",
     ("estimates", 1_000_000): "1.5 s, 500 MB",
+    ("design", 224): "0.03 s",
+    ("design", 100_000): "0.25 s",
+    ("design", 1_000_000): "1.5 s, 500 MB",
     ("file", 10_000_000): "15 s, 2 GB",
     ("changes", 224): "0.05 s",
     ("changes", 1_000_000): "2 s",
@@ -45,6 +48,7 @@ WANTED = {
 }
 SAID = {
     "estimates": "12 000 shares, errors, intervals",
+    "design": "the same by `tempen.Design`, of tables",
     "file": "the same shares from Parquet",
     "file:polars": "the same, engine polars",
     "file:duckdb": "the same, engine duckdb",
@@ -90,6 +94,22 @@ def measure_file(folder: Path, engine: str = "embedded") -> Callable[[], float]:
     return lambda: timed(ask)
 
 
+def measure_design(folder: Path) -> Callable[[], float]:
+    """The same shares of a table in memory, design read anew, as a notebook asks for them."""
+    import tempen
+
+    table = pl.read_parquet(folder / "microdata.parquet")
+    items = [name for name in table.columns if name.startswith("q")]
+    waves = [table.filter(pl.col("wave") == wave) for wave in (1, 2)]
+    how = {"weights": "weight", "strata": "sector", "fpc": "N"}
+
+    def ask() -> None:
+        for rows in waves:
+            tempen.Design(rows, **how).share(items, each=["sector", "size", "region"])
+
+    return lambda: timed(ask)
+
+
 def measure_rake(folder: Path) -> Callable[[], float]:
     """The weights of one wave raked to sector, size and region."""
     from tempen.weight.margins import read_margins
@@ -120,6 +140,7 @@ MEASURES = {
     "changes": measure_changes,
     "rake": measure_rake,
     "scan": measure_scan,
+    "design": measure_design,
     "file": measure_file,
 }
 ENGINES = ("polars", "duckdb", "spark")
@@ -190,7 +211,7 @@ def measure_all(times: int = 5, *, large: bool = False) -> list[Row]:
     """The rows of the table, small surveys first."""
     rows: list[Row] = []
     for n in SIZES:
-        for what in ("scan", "estimates", "changes", "rake", "file"):
+        for what in ("scan", "estimates", "design", "changes", "rake", "file"):
             if what == "rake" and n < SIZES[-1]:
                 continue
             rows.append(row_of(what, n, 2 * times + 1 if n < 1000 else times))
