@@ -20,6 +20,8 @@ from tempen.terms.finding import Audit, Known
 if TYPE_CHECKING:
     from tempen.pipeline import Estimated
     from tempen.terms.estimate import Estimate, ResponseRate
+    from tempen.terms.item import Variable
+    from tempen.terms.study import Study
 
 
 @dataclass(frozen=True)
@@ -112,43 +114,69 @@ def known_figures(folder: Path, lang: str) -> tuple[Known, ...]:
 
 
 def list_known(estimated: Estimated, lang: str) -> Iterator[Known]:
-    """Shares, means and response of every wave, item and group of the frame's domains."""
-    from tempen.study.texts import answer_label, domain_level_label, variable_label
+    """Shares, means and response of every wave, item and group of the study's domains."""
     from tempen.terms.estimate import ALL
 
-    study, ask = estimated.study, estimated.estimates
-    groups = [(ALL, ALL)] + [
-        (domain.id, level) for domain in study.domains for level in domain.levels
-    ]
+    study = estimated.study
     sector = next((domain.id for domain in study.domains if domain.source == "frame"), ALL)
+    years = {wave.id: str(wave.opens.year) if wave.opens else wave.id for wave in study.waves}
     for rate in estimated.response:
         everyone = rate.domain_level == ALL
         domain = ALL if everyone else sector
-        name = "" if everyone else name_level(estimated, lang, domain, rate.domain_level)
-        yield from response_known(rate, domain, name)
-    for variable in study.variables:
-        if variable.scale == "text":
+        words = {} if everyone else name_group(study, lang, domain, rate.domain_level)
+        yield from response_known(rate, domain, {**words, "year": years[rate.wave]})
+    groups = [(ALL, ALL)] + [
+        (domain.id, level) for domain in study.domains for level in domain.levels
+    ]
+    named = {place: name_group(study, lang, *place) for place in groups}
+    for wave in study.waves:
+        if wave.status == "planned":
             continue
-        item = variable_label(study, lang, variable, full=True)
-        for wave in study.waves:
-            if wave.status == "planned" or not study.item(variable.item).asked_in(wave.id):
-                continue
-            for domain, group in groups:
-                name = "" if domain == ALL else domain_level_label(study, lang, domain, group)
-                place = (wave.id, domain, group)
-                if variable.scale == "number":
-                    found = [("", ask.mean(variable.id, *place))]
-                elif variable.scale == "mark":
-                    level = variable.levels[-1]
-                    found = [(level, ask.share(variable.id, level, *place))]
-                else:
-                    levels = ask.levels.get(variable.id, ())
-                    found = [(one, ask.share(variable.id, one, *place)) for one in levels]
-                for level, estimate in found:
-                    words = {"item": item, "group": name}
-                    if level:
-                        words["level"] = answer_label(study, lang, variable, level)
-                    yield from estimate_known(variable.id, estimate, words)
+        for place, group in named.items():
+            words = {**group, "year": years[wave.id]}
+            for variable in study.variables:
+                if variable.scale != "text" and study.item(variable.item).asked_in(wave.id):
+                    yield from variable_known(estimated, lang, variable, (wave.id, *place), words)
+            for index in study.indices:
+                label = study.texts[lang].get(f"indices.{index.id}.label", index.id)
+                estimate = estimated.estimates.mean(index.id, wave.id, *place)
+                yield from estimate_known(index.id, estimate, {**words, **same(label)})
+
+
+def variable_known(
+    estimated: Estimated,
+    lang: str,
+    variable: Variable,
+    place: tuple[str, str, str],
+    words: dict[str, str],
+) -> Iterator[Known]:
+    """What one wave and group give of a variable: its shares, and its mean where it has one.
+
+    place  wave, domain, level of the domain
+    """
+    from tempen.study.texts import answer_label, item_label, part_label, question, variable_label
+
+    study, ask = estimated.study, estimated.estimates
+    words = {
+        **words,
+        "item": variable_label(study, lang, variable, full=True),
+        "short": item_label(study, lang, variable.item),
+        "row": part_label(study, lang, variable),
+        "question": question(study, lang, variable.item, place[0]),
+    }
+    if variable.scale == "number" or any(score is not None for score in variable.scores):
+        yield from estimate_known(variable.id, ask.mean(variable.id, *place), words)
+    if variable.scale == "number":
+        return
+    mark = variable.scale == "mark"
+    levels = variable.levels[-1:] if mark else ask.levels.get(variable.id, ())
+    for level in levels:
+        told = {**words, "level": answer_label(study, lang, variable, level)}
+        yield from estimate_known(variable.id, ask.share(variable.id, level, *place), told)
+
+
+def same(label: str) -> dict[str, str]:
+    return {"item": label, "short": label}
 
 
 def estimate_known(item: str, estimate: Estimate, words: dict[str, str]) -> Iterator[Known]:
@@ -170,19 +198,22 @@ def estimate_known(item: str, estimate: Estimate, words: dict[str, str]) -> Iter
         None if low is None else times * low,
         None if high is None else times * high,
         words,
+        estimate.count if share else None,
+        estimate.value * estimate.base if share and estimate.base is not None else None,
     )
 
 
-def name_level(estimated: Estimated, lang: str, domain: str, level: str) -> str:
-    """What a group is called; "" for one that the study's texts do not name."""
-    from tempen.study.texts import domain_level_label
+def name_group(study: Study, lang: str, domain: str, level: str) -> dict[str, str]:
+    """What a group is called, one and several; "" for all and for one without a name."""
+    from tempen.study.texts import ALL, domain_level_label
 
-    if level not in estimated.study.domain(domain).levels:
-        return ""
-    return domain_level_label(estimated.study, lang, domain, level)
+    if domain == ALL or level not in study.domain(domain).levels:
+        return {"group": ""}
+    one = domain_level_label(study, lang, domain, level)
+    return {"group": one, "groups": domain_level_label(study, lang, domain, level, plural=True)}
 
 
-def response_known(rate: ResponseRate, domain: str, name: str) -> Iterator[Known]:
+def response_known(rate: ResponseRate, domain: str, words: dict[str, str]) -> Iterator[Known]:
     """How many were asked and answered, and the rate, under the item “response”."""
     figures: tuple[tuple[str, Literal["count", "percent"], float | None], ...] = (
         ("invited", "count", rate.invited),
@@ -193,5 +224,4 @@ def response_known(rate: ResponseRate, domain: str, name: str) -> Iterator[Known
     for level, unit, value in figures:
         if value is not None:
             place = (domain, rate.domain_level, rate.wave)
-            words = {"group": name}
             yield Known("response", level, *place, unit, value, rate.eligible, words=words)

@@ -98,7 +98,12 @@ class Known:
 
     value, low, high  in the unit printed: per cent 0..100, counts, means; low and high None
                       where there is no interval
-    words             what the figure is about in the report's language: item, level, group
+    n                 answers in the base, unweighted
+    count, total      of a share: the answers counted, and the units of the frame that they stand
+                      for; None where they are not known
+    words             what the figure is about in the report's language: item, short (the item
+                      without its row), row, question, level, group, groups (the group in plural)
+                      and year
     """
 
     item: str
@@ -112,6 +117,8 @@ class Known:
     low: float | None = None
     high: float | None = None
     words: Mapping[str, str] = field(default_factory=dict)
+    count: int | None = None
+    total: float | None = None
 
 
 @dataclass(frozen=True)
