@@ -329,3 +329,28 @@ def test_means_of_cases_are_as_the_older_route_gives_them():
     assert isinstance(stratified().replicate("jkn", seed=0).sampling.replicates, Replicates)
     assert set(INTERVALS) >= {"wilson", "logit", "korn_graubard"}
     assert effective_n(np.array(0.5), np.array(0.0), np.array(7)) == 7
+
+
+def test_c09_c11_and_c12_weights_fitted_by_the_design_itself():
+    """R: rake and calibrate of svydesign; (Intercept) and all levels but one are a margin."""
+    wanted = {
+        name: {row[name]: row["Freq"] for row in rows}
+        for name, rows in case("c09_rake")["margins"].items()
+    }
+    made = clustered().rake(wanted)
+    assert_allclose(made.weights, case("c09_rake")["weights"], rtol=1e-8)
+    assert_allclose(made.mean("api00")["se"], case("c09_rake")["mean_api00"]["se"], rtol=1e-6)
+    stype = {"E": 6194 - 755 - 1018, "H": 755, "M": 1018}
+    for distance in ("linear", "raking"):
+        R = case(f"c11_calib_{distance}")
+        made = clustered().calibrate({"stype": stype, "api99": 3914069}, distance=distance)
+        assert_allclose(made.weights, R["weights"], **close)
+        agree(made.mean("api00"), R["mean_api00"])
+    R = case("c12")
+    totals = {
+        "sch.wide": {"No": 6194 - 5122, "Yes": 5122},
+        "awards": {"No": 6194 - 4167, "Yes": 4167},
+    }
+    made = stratified().calibrate(totals)
+    assert_allclose(made.weights, R["weights"], **close)
+    agree(made.mean("api00"), R["mean_api00"])

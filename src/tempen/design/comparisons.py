@@ -43,7 +43,7 @@ def compare(
     p is adjusted over the levels and pairs of one item.
     """
     check_adjust(adjust)
-    inside = satisfies(table, where) & (design.weight > 0)
+    inside = satisfies(table, where) & (design.weight != 0)
     asked = ask(table, statistic, item, **options)
     if this:
         names, a, b = given_sides(table, this, that)

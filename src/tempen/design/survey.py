@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 import polars as pl
 
-from tempen.design import associations, comparisons, quantiles, waves
+from tempen.design import associations, comparisons, quantiles, waves, weighting
 from tempen.design.domains import Domains, cross, cross_each
 from tempen.design.phases import Drawn, read_phases
 from tempen.design.questions import ONE_BY_ONE, Items, ask
@@ -142,14 +142,72 @@ class Design:
 
         kind  "bootstrap" (Rao and Wu's, R replicates), "jkn", "jk1", "brr" or "fay" (rho)
         """
-        if self.scan is not None:
-            whole = self.at(list(self.scan.schema), together=False)
-            return whole.replicate(kind, R=R, seed=seed, rho=rho)
+        whole = self.whole()
+        return whole.sampled(replicate(whole.sampling, kind, R=R, seed=seed, rho=rho))
+
+    def whole(self) -> Design:
+        """This design with all its columns in memory."""
+        return self if self.scan is None else self.at(list(self.scan.schema), together=False)
+
+    def sampled(self, sampling: Any) -> Design:
+        """The same cases with another sampling."""
         made = object.__new__(Design)
         made.__dict__.update(self.__dict__)
         made.__dict__.pop("wave", None)
-        made.sampling = replicate(self.sampling, kind, R=R, seed=seed, rho=rho)
+        made.sampling = sampling
         return made
+
+    # --- weights ------------------------------------------------------------------------------
+
+    @property
+    def weights(self) -> pl.Series:
+        """(n,) the weight of every case [units of the population], in the order of the rows."""
+        return pl.Series("weight", self.whole().sampling.weight)
+
+    def rake(self, margins: Mapping[str, Mapping[str, float]]) -> Design:
+        """The same cases with weights raked to known totals, and the errors of such weights.
+
+        margins  of each column (several crossed: "sector/size") its levels and their number of
+                 units in the population
+        raises   WEIGHT-08 to WEIGHT-12, WEIGHT-16, as the weighting of a study; EST-22 a case that
+                 lacks a level
+        """
+        whole = self.whole()
+        made = weighting.fit_weights(whole.table, whole.sampling, margins, weighting.rake_to)
+        return whole.sampled(made)
+
+    def calibrate(
+        self,
+        totals: Mapping[str, Mapping[str, float] | float],
+        *,
+        distance: Literal["linear", "raking", "logit"] = "linear",
+        bounds: tuple[float, float] | None = None,
+    ) -> Design:
+        """The same cases with weights calibrated to known totals: margins as in `rake`, and of
+        columns of numbers their sum in the population.
+
+        bounds  of new weight / old, which "logit" needs; raises WEIGHT-18 too
+        """
+        whole, fit = self.whole(), weighting.calibrate_to(distance, bounds)
+        return whole.sampled(weighting.fit_weights(whole.table, whole.sampling, totals, fit))
+
+    def trim(self, low: float = 0.0, high: float = float("inf")) -> Design:
+        """The same cases with weights no less than `low` and no more than `high`, and the sum they
+        had; raises WEIGHT-13. Totals that they met are met no longer."""
+        whole = self.whole()
+        return whole.sampled(weighting.trim_weights(whole.sampling, low, high))
+
+    def weighting(self) -> pl.DataFrame:
+        """One row: how uneven the weights are (`least`, `median`, `most`, `half` of the weight is
+        held by so many cases), the `design_effect` of that alone and the `n_eff` left; `g_least`
+        and `g_most`, new weight / old, of fitted ones."""
+        return weighting.describe_weights(self.whole().sampling)
+
+    def margins(self) -> pl.DataFrame:
+        """Of fitted weights: each `margin` and `level`, the `total` wanted, and what the weights
+        added up to `before` and `after`."""
+        made = self.sampling.calibration
+        return pl.DataFrame() if made is None else made.margins
 
     @cached_property
     def wave(self) -> waves.Wave:
@@ -194,11 +252,11 @@ class Design:
         if each is None:
             return [self.domains(by, where)]
         made = cross_each(self.table, names_of(each), by, where)
-        return [way.among(self.sampling.weight > 0) for way in made]
+        return [way.among(self.sampling.weight != 0) for way in made]
 
     def domains(self, by: By, where: pl.Expr | None = None) -> Domains:
         """The crossing of domains; a case of weight 0 is in none of it."""
-        return cross(self.table, names_of(by), where).among(self.sampling.weight > 0)
+        return cross(self.table, names_of(by), where).among(self.sampling.weight != 0)
 
     def share(
         self, item: Items, *, by: By = (), levels: Sequence[str] | None = None, **how: Any
@@ -402,6 +460,6 @@ class Design:
         table = waves.answered_twice(earlier.wave_with(item, unit), here.wave, item, unit)
         both = table.rename({"§before": "from"})
         names = ("from", *names_of(by))
-        domains = cross(both, names).among(here.sampling.weight > 0)
+        domains = cross(both, names).among(here.sampling.weight != 0)
         asked = ask(both, "share", item)
         return tell(asked, [domains], here.sampling, here.engine, interval)

@@ -148,7 +148,7 @@ def same_domains(earlier: Wave, later: Wave, by: Sequence[str]) -> tuple[Domains
         for wave in (earlier, later)
     ]
     first, second = (
-        cross(table, by).among(wave.design.weight > 0)
+        cross(table, by).among(wave.design.weight != 0)
         for table, wave in zip(tables, (earlier, later), strict=True)
     )
     return first, second
