@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
 from dataclasses import replace
 
-from tempen.audit.find.claims import Claim, Entry, claims_of, entries_of
+from tempen.audit.find.claims import Claim, claims_of, entries_of
+from tempen.audit.find.dated import Dated, by_address, cells_of, claims_at
 from tempen.audit.find.figures import Figure
-from tempen.audit.find.moves import moves_of
 from tempen.audit.find.sheet import Sheet
 from tempen.audit.find.sight import Sight, sight_of
 from tempen.audit.find.sizes import Size, sizes_of
-from tempen.audit.find.twice import alike
+from tempen.audit.find.stems import stems_of
+from tempen.audit.find.twice import alike, cells_for, generic_of, index_entries
 from tempen.audit.find.wording import found
 from tempen.audit.finder import Found, Look
 from tempen.locale import mark
@@ -22,6 +23,9 @@ CODES = {
 }
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 FAR = 40.0
+LIKE = 0.25  # counts further apart than this part are of different things
+SAME = 0.6  # of the words of the shorter caption that two tables must share
+FEW, LETTERS = 2, 8  # rows without a caption tell a table by this many, of so many letters
 
 
 def find(look: Look) -> Found:
@@ -31,8 +35,7 @@ def find(look: Look) -> Found:
     this, before = sight_of(look), Sight(look.previous)
     year = year_of(before)
     compare_sizes(sizes_of(this), sizes_of(before), year, made)
-    compare_tables(this, before, made)
-    compare_entries(entries_of(this), entries_of(before), year, made)
+    compare_tables(this, before, year, made)
     compare_claims(this, before, year, made)
     return made
 
@@ -66,74 +69,82 @@ def tell(this: Figure, then: Figure, made: Found, certainty: float = 0.85) -> No
 
 
 def compare_sizes(sizes: list[Size], before: list[Size], year: str, made: Found) -> None:
-    firm = {
-        (one.role, one.year or year, one.group): one.figure for one in reversed(before) if one.firm
-    }
-    loose = {(one.role, one.year or year, one.group): one.figure for one in reversed(before)}
+    """How many were asked and answered in that year: right if it stands so anywhere in the report
+    of that time, wrong if that says firmly another number close by."""
+    held: dict[tuple[str, str, str], list[Size]] = defaultdict(list)
+    for size in before:
+        held[size.role, size.year or year, size.group].append(size)
     for one in sizes:
-        then = firm.get((one.role, one.year, one.group)) or loose.get(
-            (one.role, one.year, one.group)
-        )
-        if one.year and then:
-            tell(one.figure, then, made)
+        then = held.get((one.role, one.year, one.group), []) if one.year else []
+        if any(size.figure.meets(one.figure.low, one.figure.high) for size in then):
+            made.check(one.figure.text, one.figure.number)
+            continue
+        firm = [size.figure for size in then if size.firm]
+        if len({figure.value for figure in firm}) == 1 and is_close(one, firm[0]):
+            tell(one.figure, firm[0], made)
 
 
-def compare_tables(this: Sight, before: Sight, made: Found) -> None:
-    """Rows named by a year, in tables with the same columns."""
-    old = {key: figure for sheet in before.sheets for key, figure in year_cells(sheet)}
+def is_close(size: Size, then: Figure) -> bool:
+    limit = FAR if size.role == "rate" else LIKE * max(size.figure.value, then.value)
+    return abs(size.figure.value - then.value) <= limit
+
+
+def compare_tables(this: Sight, before: Sight, year: str, made: Found) -> None:
+    """Cells of the same row, column and year, in tables of which most others agree."""
+    olds = [(topic_of(sheet), by_address(cells_of(sheet, year))) for sheet in before.sheets]
     for sheet in this.sheets:
-        for key, figure in year_cells(sheet):
-            if key in old:
-                tell(figure, old[key], made, 0.9)
+        cells = list(cells_of(sheet))
+        topic = topic_of(sheet)
+        pairs: list[tuple[Figure, Figure]] = []
+        for about, old in olds:
+            found = [
+                (one.figure, old[address])
+                for one in cells
+                if (address := (one.about, one.year, one.figure.unit)) in old
+            ]
+            if len(found) > len(pairs) and may_be_same(topic, about, cells):
+                pairs = found
+        right = sum(then.meets(one.low, one.high) for one, then in pairs)
+        if right >= max(1, len(pairs) - right):
+            for one, then in pairs:
+                tell(one, then, made, 0.9)
 
 
-def year_cells(sheet: Sheet) -> Iterator[tuple[tuple[str, str], Figure]]:
-    for row in sheet.rows:
-        if not YEAR.fullmatch(row.label):
-            continue
-        for column in sheet.columns:
-            figure = sheet.figure(row.index, column.index)
-            if figure and column.index:
-                yield (row.label, column.head.lower()), figure
+def topic_of(sheet: Sheet) -> frozenset[str]:
+    return stems_of(YEAR.sub("", sheet.caption), sheet.lang)
 
 
-def compare_entries(entries: list[Entry], before: list[Entry], year: str, made: Found) -> None:
-    """Cells of the same row, column and topic, in a column of last time’s year."""
-    for one in entries:
-        if one.years != frozenset({year}) or not one.label:
-            continue
-        same = [
-            other
-            for other in before
-            if other.label == one.label
-            and other.group == one.group
-            and (other.years or frozenset({year})) == one.years
-            and len(other.topic & one.topic) >= min(2, len(one.topic))
-            and other.above == one.above
-        ]
-        if same and len({other.figure.value for other in same}) == 1:
-            tell(one.figure, same[0].figure, made)
+def may_be_same(one: frozenset[str], other: frozenset[str], cells: list[Dated]) -> bool:
+    """Whether two tables may be of the same: their captions share most of the shorter one's words,
+    or, without captions, their rows tell them apart from others."""
+    if one and other:
+        return len(one & other) >= max(1, SAME * min(len(one), len(other)))
+    telling = {side for cell in cells for side in cell.about if sum(map(len, side)) > LETTERS}
+    return len(telling) >= FEW
 
 
 def compare_claims(this: Sight, before: Sight, year: str, made: Found) -> None:
-    """Old figures of changes, and shares with last time’s year, against that report’s shares."""
-    olds = {
-        (id(move.old.text), move.old.number.start)
-        for prose in this.prose
-        for move in moves_of(prose)
-    }
+    """Shares that are said to be of last time, against that report's sentences and tables."""
     then = [one for one in claims_of(before) if not one.years or year in one.years]
-    for claim in claims_of(this, old=True):
-        key = (id(claim.text), claim.figure.number.start)
-        if key not in olds and claim.years != frozenset({year}):
+    dated = [
+        entry if entry.years else replace(entry, years=frozenset({year}))
+        for entry in entries_of(before)
+    ]
+    index, generic = index_entries(dated), generic_of(before)
+    for claim in claims_at(this, year):
+        said = [one.figure for one in then if like(claim, one)]
+        cells = cells_for(claim, index, year, generic)
+        best = max((sure for sure, _ in cells), default=0)
+        named = said + [entry.figure for sure, entry in cells if sure == best]
+        every = said + [entry.figure for _, entry in cells]
+        if not named:
             continue
-        told = replace(claim, near=claim.about) if key in olds else claim
-        same = [one for one in then if like(told, one)]
-        if not same or any(one.figure.meets(claim.figure.low, claim.figure.high) for one in same):
+        if any(one.meets(claim.figure.low, claim.figure.high) for one in every):
+            made.check(claim.text, claim.figure.number)
             continue
-        near = abs(same[0].figure.value - claim.figure.value) <= FAR
-        if near and len({one.figure.value for one in same}) == 1:
-            tell(claim.figure, same[0].figure, made, 0.75)
+        near = abs(named[0].value - claim.figure.value) <= FAR
+        if near and len({one.value for one in named}) == 1 and not claim.figure.hedge:
+            tell(claim.figure, named[0], made, 0.75)
 
 
 def like(one: Claim, other: Claim) -> bool:
