@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tempen.design import Design as Design
     from tempen.design import trend as trend
+    from tempen.errors import TempenError as TempenError
     from tempen.session import open as open
 
-__all__ = ["Design", "open", "trend"]
+__all__ = ["Design", "TempenError", "open", "trend"]
 __version__ = "0.1.0"
 
 
@@ -23,6 +24,10 @@ def __getattr__(name: str):
         from tempen.session import open as open_study
 
         return open_study
+    if name == "TempenError":
+        from tempen.errors import TempenError
+
+        return TempenError
     if name in ("Design", "trend"):
         from tempen import design
 

@@ -22,6 +22,7 @@ from tempen.estimate import benjamini_hochberg
 from tempen.insights import rank_insights
 from tempen.locale import Words, mark, speak
 from tempen.measures import MeasureQuestions
+from tempen.microdata import list_cases
 from tempen.nonresponse import NonresponseQuestions
 from tempen.pipeline import (
     WITH_ANSWERS,
@@ -112,6 +113,16 @@ class Opened:
     def measures(self) -> MeasureQuestions:
         """Nets, quantiles, totals, indices, gaps, trends, odds: `study.measures.net("trust")`."""
         return MeasureQuestions(self)
+
+    def microdata(self, wave: str = "", weighting: str = "") -> pl.DataFrame:
+        """The answers of a wave as they are estimated from, for any other analysis.
+
+        returns  as `microdata.list_cases`, so that
+                 `tempen.Design(table, weights="weight", strata="stratum", fpc="N")` has the
+                 design of the wave
+        raises   ASK-04 wave, ASK-06 weighting, ASK-10 a wave without answers
+        """
+        return list_cases(self.estimated, self.answered(wave).id, self.weighting(weighting))
 
     def estimate(
         self, item: str, *, level: str = "", by: str = "", wave: str = "", weighting: str = ""

@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 import polars as pl
 
-from tempen.design.read import column, fault, levels_of
+from tempen.design.read import column, fault, levels_of, no_column
 from tempen.errors import TempenError
 from tempen.estimate.design import Ints
 from tempen.terms.estimate import ALL
@@ -88,7 +88,7 @@ def satisfies(table: pl.DataFrame, where: pl.Expr | None) -> np.ndarray:
 
 def missing_column(table: pl.DataFrame, error: Exception) -> TempenError:
     name = str(error).split("\n")[0].strip('"')
-    return fault("EST-05", column=name, known=", ".join(table.columns))
+    return no_column(name, table.columns)
 
 
 def one_cell(table: pl.DataFrame, place: dict[str, str]) -> np.ndarray:

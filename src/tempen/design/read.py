@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,20 @@ import polars as pl
 from tempen.errors import Fault, TempenError
 from tempen.estimate.design import Floats, Ints
 
-MOST_LEVELS = 1_000
+MOST_LEVELS, MOST_NAMED = 1_000, 12
 SIGNED = {np.int8: pl.Int8, np.int16: pl.Int16, np.int32: pl.Int32}
 
 
 def fault(code: str, **facts: object) -> TempenError:
     return TempenError([Fault(code, facts=facts)])
+
+
+def no_column(name: str, known: Sequence[str]) -> TempenError:
+    """EST-05, with the columns there are; of many, those of like names first, and not all."""
+    near = get_close_matches(name, known, MOST_NAMED)
+    told = list(dict.fromkeys((*near, *known)))[:MOST_NAMED]
+    more = ["…"] if len(told) < len(known) else []
+    return fault("EST-05", column=name, known=", ".join((*told, *more)))
 
 
 def read_table(data: Any) -> pl.DataFrame:
@@ -35,7 +44,7 @@ def read_table(data: Any) -> pl.DataFrame:
 def column(table: pl.DataFrame, name: str) -> pl.Series:
     """A column, floating point NaN as missing; raises EST-05, EST-12 for a column of lists."""
     if name not in table.columns:
-        raise fault("EST-05", column=name, known=", ".join(table.columns))
+        raise no_column(name, table.columns)
     found = table[name]
     if found.dtype == pl.Object:
         found = pl.Series(name, found.to_list(), strict=False)

@@ -17,7 +17,7 @@ from typing import Any
 
 import polars as pl
 
-from tempen.design.read import fault, names_of
+from tempen.design.read import fault, names_of, no_column
 from tempen.design.sampling import Stated, check_words, read_sampling, read_weights
 from tempen.errors import Fault, TempenError
 from tempen.estimate.engines import READERS, Reader, find_engine
@@ -44,7 +44,7 @@ class Scan:
         """EST-05 for a column that is not there."""
         for name in names:
             if name not in self.schema:
-                raise fault("EST-05", column=name, known=", ".join(self.schema))
+                raise no_column(name, list(self.schema))
 
     def fetch(self, names: Sequence[str]) -> pl.DataFrame:
         self.check(names)

@@ -25,7 +25,7 @@ def read_fpc(given: Floats, stratum: Ints, n_h: Ints, name: str, read_as: str | 
     H = len(n_h)
     N = np.full(H, np.inf)
     N[stratum] = given
-    if (np.abs(N[stratum] - given) > 1e-9 * np.abs(given)).any():
+    if not np.isclose(N[stratum], given, rtol=1e-9, atol=0).all():
         h = int(stratum[np.argmax(N[stratum] != given)])
         raise fault("EST-09", column=name, stratum=h + 1)
     if kind == "rate":
