@@ -1013,7 +1013,7 @@ CODES: dict[str, tuple[str, str]] = {
         "use one of: {known}.",
     ),
     "EST-06": (
-        "{count} of the weights in “{column}” are {problem}, the first in row {row}.",
+        "Weights in “{column}” are {problem}: {count}, of which row {row} is the first.",
         "correct them, or leave these rows out; a weight of 0 takes a case out of every base.",
     ),
     "EST-07": (
@@ -1031,16 +1031,16 @@ CODES: dict[str, tuple[str, str]] = {
         "give every case of a stratum the same number.",
     ),
     "EST-10": (
-        "{count} strata have one unit only: {names}.",
+        "Strata of one unit only ({count}): {names}.",
         "join them to others (collapse=...), or choose lonely='adjust' or 'average'.",
     ),
     "EST-11": (
-        "“{column}” makes {count} different groups; {most} at most are told apart.",
+        "“{column}” makes too many groups: {count}; at most {most} are told apart.",
         "use a mean or quantiles for a number, or code the answers first.",
     ),
     "EST-12": (
         "“{column}” does not hold numbers.",
-        "give points to its levels (points=...), or ask for shares.",
+        "use a column of numbers; to levels give points (points=...), or ask for their shares.",
     ),
     "EST-13": (
         "“{column}” has no answers at all.",
@@ -1079,7 +1079,7 @@ CODES: dict[str, tuple[str, str]] = {
         "give a Polars, pandas or Arrow table, or a mapping of columns.",
     ),
     "EST-22": (
-        "“{column}” is missing in {count} rows, the first of them row {row}.",
+        "“{column}” is missing in some rows ({count}), of which row {row} is the first.",
         "every case must stand somewhere in the design: fill it in, or leave the rows out.",
     ),
     "EST-23": (
@@ -1090,6 +1090,18 @@ CODES: dict[str, tuple[str, str]] = {
     "EST-24": (
         "Who answered is not said: “{column}” has “{value}”.",
         "name a column that is true or false (1 or 0, yes or no) for everyone who was drawn.",
+    ),
+    "EST-25": (
+        "The data have no rows.",
+        "check how the table was read; a design needs one case at least.",
+    ),
+    "EST-26": (
+        "“{column}” has fewer than two groups, and a comparison needs two.",
+        "compare by a column that tells groups apart, or ask for the estimates themselves.",
+    ),
+    "EST-27": (
+        "The calibration does not fit the cases: {problem}.",
+        "give x, w0 and q with a finite number for every case, in the order of the data.",
     ),
     # engines
     "ENGINE-01": (

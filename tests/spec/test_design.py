@@ -12,6 +12,7 @@ from numpy.testing import assert_allclose
 
 import tempen
 from tempen.errors import TempenError
+from tempen.terms.weight import Calibration
 
 pytestmark = pytest.mark.usefixtures("kept")
 
@@ -261,6 +262,9 @@ BAD: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("EST-06", {"w": [1, -1, 1, 1, 1, 1]}, {"weights": "w"}),
     ("EST-06", {"w": [1, None, 1, 1, 1, 1]}, {"weights": "w"}),
     ("EST-06", {"w": [0] * 6}, {"weights": "w"}),
+    ("EST-06", {"w": [1.0, 1, np.inf, 1, 1, 1]}, {"weights": "w"}),
+    ("EST-12", {"w": list("123456")}, {"weights": "w"}),
+    ("EST-14", {"p": [0.0] * 6}, {"probability": "p"}),
     ("EST-07", {"f": [0.5, 0.5, 0.5, 2, 2, 2]}, {"strata": "sector", "fpc": "f"}),
     ("EST-07", {"f": [1] * 6}, {"strata": "sector", "fpc": "f"}),
     ("EST-07", {"f": [0] * 6}, {"strata": "sector", "fpc": "f"}),
@@ -270,9 +274,13 @@ BAD: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("EST-14", {"p": [0.5, 1.2, 0.5, 0.5, 0.5, 0.5]}, {"probability": "p"}),
     ("EST-15", {"f": [9] * 6}, {"psu": ["sector", "staff", "strategy"], "fpc": ["N", "f"]}),
     ("EST-16", {"r": [1] * 6}, {"replicates": ["r"]}),
+    ("EST-16", {"r": [np.inf] * 6, "s": [1] * 6}, {"replicates": ["r", "s"]}),
+    ("EST-12", {"r": list("abcdef"), "s": [1] * 6}, {"replicates": ["r", "s"]}),
     ("EST-17", {}, {"lonely": "remove"}),
     ("EST-20", {}, {"strata": "sector", "collapse": {"village": "town"}}),
     ("EST-22", {"h": ["a", None, "b", "b", "a", "a"]}, {"strata": "h"}),
+    ("EST-27", {}, {"calibration": Calibration(np.ones((2, 1)), np.ones(2), np.ones(2))}),
+    ("EST-27", {}, {"calibration": Calibration(np.full((6, 1), np.nan), np.ones(6), np.ones(6))}),
 ]
 
 
@@ -294,7 +302,10 @@ QUESTIONS: list[tuple[str, Any]] = [
     ("EST-13", lambda d: d.mean("void")),
     ("EST-13", lambda d: d.quantile("void")),
     ("EST-16", lambda d: d.replicate("brr", seed=1)),
+    ("EST-12", lambda d: d.paired("strategy", "id")),
     ("EST-16", lambda d: d.replicate("magic", seed=1)),
+    ("EST-16", lambda d: d.replicate("bootstrap", R=0, seed=1)),
+    ("EST-16", lambda d: d.replicate("bootstrap", seed=-1)),
     ("EST-17", lambda d: d.share("strategy", interval="wald")),
     ("EST-17", lambda d: d.estimate("mode", "strategy")),
     ("EST-17", lambda d: d.quantile("id", rule="hf99")),
@@ -303,6 +314,8 @@ QUESTIONS: list[tuple[str, Any]] = [
     ("EST-19", lambda d: tempen.trend({1: d, 2: d}, "strategy", unit="id")),
     ("EST-20", lambda d: d.top_box("strategy", ["maybe"])),
     ("EST-20", lambda d: d.compare("strategy", by="x1", against="moon")),
+    ("EST-26", lambda d: d.compare("strategy", by="one", against="each")),
+    ("EST-26", lambda d: d.gap_change("strategy", d, unit="id", by="one")),
 ]
 
 
@@ -312,10 +325,25 @@ def test_bad_questions_are_faults_by_code(code: str, ask: Any):
     wide = {f"x{i}": [str(j % (47 + i)) for j in range(n)] for i in (1, 2, 3)}
     design = tempen.Design(
         {"id": range(n), "strategy": ["yes", "no"] * (n // 2), "void": [None] * n, **wide}
+        | {"one": ["a"] * n}
     )
     with pytest.raises(TempenError) as caught:
         ask(design)
     assert caught.value.faults[0].code == code
+
+
+def test_a_table_without_rows():
+    with pytest.raises(TempenError) as caught:
+        tempen.Design({"w": []}, weights="w")
+    assert caught.value.faults[0].code == "EST-25"
+
+
+def test_waves_whose_units_are_not_known_have_no_overlap():
+    data = {"unit": [None] * 40, "y": ["yes", "no"] * 20}
+    made = tempen.Design(data).change("y", tempen.Design(data), unit="unit")
+    assert made["both"].to_list() == [0, 0] and made["se"][0] == pytest.approx(
+        sqrt(2) * tempen.Design(data).share("y")["se"][0]
+    )
 
 
 def test_a_table_that_is_none():

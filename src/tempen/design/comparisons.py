@@ -13,12 +13,13 @@ from tempen.design.contrasts import REST, Contrast, contrast, contrast_cells, t_
 from tempen.design.domains import Domains, cross, one_cell, satisfies
 from tempen.design.figures import lay_out
 from tempen.design.questions import Asked, Items, ask
-from tempen.design.read import fault
+from tempen.design.read import fault, numbers
 from tempen.design.tell import alike, in_order
 from tempen.estimate.answer import answer, is_summed
 from tempen.estimate.design import Design, Floats, Ints
 from tempen.estimate.multiplicity import ADJUSTMENTS
 from tempen.estimate.score import Flags
+from tempen.locale import mark
 
 Place = Mapping[str, str]
 
@@ -53,6 +54,8 @@ def compare(
         return pl.concat(parts)
     domains = cross(table, by, where).among(inside)
     pairs = pairs_of(domains, against)
+    if not pairs:
+        raise fault("EST-26", column=" x ".join(by))
 
     def answer_alike(some: Sequence[Asked]) -> pl.DataFrame:
         scores = [score for _, score in some]
@@ -100,7 +103,7 @@ def pairs_of(domains: Domains, against: str) -> dict[tuple[int, int], tuple[str,
         return {(a, b): (labels[a], labels[b]) for a, b in combinations(known, 2)}
     if against not in labels:
         words = ", ".join(("rest", "each", *labels))
-        raise fault("EST-20", label=against, what="domain levels", known=words)
+        raise fault("EST-20", label=against, what=mark("domain levels"), known=words)
     one = labels.index(against)
     return {(c, one): (labels[c], against) for c in known if c != one}
 
@@ -153,8 +156,8 @@ def paired(
     table: pl.DataFrame, design: Design, later: str, earlier: str, domains: Domains
 ) -> pl.DataFrame:
     """The mean of later - earlier among cases with both numbers, tested against 0."""
-    both = table.select((pl.col(later) - pl.col(earlier)).cast(pl.Float64).alias("difference"))
-    [(_, score)] = ask(both, "mean", "difference")
+    less = numbers(table, later) - numbers(table, earlier)
+    [(_, score)] = ask(pl.DataFrame({"difference": less}), "mean", "difference")
     made = answer(score, domains.cell, domains.C, design)
     n = made.n[:, None]
     tested = t_test(made.value, made.variance, design.df - 1)

@@ -8,10 +8,20 @@ import numpy as np
 import polars as pl
 
 from tempen.design.read import crossing, fault, names_of, whole
-from tempen.design.sampling import Level, Stated, check_words, collapse, read_levels, read_weights
+from tempen.design.sampling import (
+    Level,
+    Stated,
+    check_calibration,
+    check_rows,
+    check_words,
+    collapse,
+    read_levels,
+    read_weights,
+)
 from tempen.errors import Fault
 from tempen.estimate.design import Design, Floats, Ints
 from tempen.estimate.phases import Phases
+from tempen.locale import mark
 
 YES, NO = ("true", "1", "1.0", "yes", "ja"), ("false", "0", "0.0", "no", "nej")
 
@@ -34,6 +44,7 @@ def read_phases(
             EST-24 a word that is neither yes nor no
     """
     check_words(stated)
+    check_rows(table)
     check_one_stage(stated)
     came = read_answered(table, stated.answered)
     codes, labels = crossing(table, names_of(stated.strata))
@@ -52,7 +63,7 @@ def read_phases(
     weight, faults = weigh(kept, stated, phases, first.stratum[came], group[came])
     design = Design(
         cell, weight, np.full(phases.X, np.inf), psu,
-        calibration=stated.calibration, phases=phases,
+        calibration=check_calibration(stated.calibration, kept.height), phases=phases,
     )  # fmt: skip
     faults += tell_alone(phases, stated.lonely)
     return Drawn(table, first.stratum, group), kept, design, labels, faults
@@ -62,7 +73,8 @@ def check_one_stage(stated: Stated) -> None:
     several = len(names_of(stated.psu)) > 1 or not isinstance(stated.fpc, str | float | int | None)
     if several or stated.probability is not None or stated.replicates is not None:
         need = "one stage of selection with equal probabilities in a stratum, without replicates."
-        raise fault("EST-19", what="The variance of response as a second phase", need=need)
+        what = mark("The variance of response as a second phase")
+        raise fault("EST-19", what=what, need=mark(need))
 
 
 def read_answered(table: pl.DataFrame, name: str | None) -> np.ndarray:

@@ -18,6 +18,7 @@ from tempen.estimate.estimators.quantile import RULES, Quantile
 from tempen.estimate.intervals import t_quantile
 from tempen.estimate.score import Flags, Score
 from tempen.estimate.variance import variances
+from tempen.locale import mark
 
 
 def estimate_quantiles(
@@ -33,7 +34,8 @@ def estimate_quantiles(
         raise fault("EST-17", what="rule", asked=rule, known=", ".join(RULES))
     for p in probs:
         if not 0 < p < 1:
-            raise fault("EST-17", what="A probability", asked=p, known="numbers between 0 and 1")
+            known = mark("numbers between 0 and 1")
+            raise fault("EST-17", what=mark("A probability"), asked=p, known=known)
     parts = []
     for name in names_of(item):
         y = numbers(table, name)

@@ -23,11 +23,13 @@ from tempen.estimate.design import (
 )
 from tempen.estimate.engines import SUMS
 from tempen.estimate.fpc import READ_AS, read_fpc
+from tempen.locale import mark
 from tempen.terms.weight import Calibration
 
 LONELY = ("adjust", "average", "certainty", "fail")
 KEPT_ALONE: dict[str, Lonely] = {"average": "average", "certainty": "certainty"}
 PPS = ("brewer", "hartley_rao")
+LARGEST = 1e100  # a larger weight has a square that is no number
 Fpc = str | float | Sequence[str | float]
 
 
@@ -99,9 +101,11 @@ def read_sampling(
     """The design, the labels of its strata, and what must be said of it.
 
     table   the cases; or several a row, with `SUMS` of their number and weights
-    raises  EST-05 to EST-10, EST-14 to EST-17, EST-20, EST-22
+    raises  EST-05 to EST-10, EST-14 to EST-17, EST-20, EST-22,
+            EST-25, EST-27
     """
     check_words(stated)
+    check_rows(table)
     codes, labels = crossing(table, names_of(stated.strata))
     levels = read_levels(table, stated, codes, labels)
     first, labels = collapse(levels[0], labels, stated.collapse)
@@ -120,7 +124,7 @@ def read_sampling(
         first.unit,
         below=read_below(levels),
         lonely=KEPT_ALONE.get(stated.lonely, "adjust"),
-        calibration=stated.calibration,
+        calibration=check_calibration(stated.calibration, table.height),
         probability=read_probability(table, stated.probability),
         pps="hartley_rao" if stated.pps == "hartley_rao" else "brewer",
         pps_sum=stated.pps_sum,
@@ -145,6 +149,11 @@ def check_words(stated: Stated) -> None:
     for what, asked, known in words:
         if asked not in known:
             raise fault("EST-17", what=what, asked=asked, known=", ".join(known))
+
+
+def check_rows(table: pl.DataFrame) -> None:
+    if not (table[SUMS[0]].sum() if counted(table) else table.height):
+        raise fault("EST-25")
 
 
 def read_levels(
@@ -215,7 +224,7 @@ def collapse(
     """Join strata as declared; their populations add up."""
     for label in moved:
         if label not in labels:
-            raise fault("EST-20", label=label, what="strata", known=", ".join(labels))
+            raise fault("EST-20", label=label, what=mark("strata"), known=", ".join(labels))
     goal = [moved.get(label, label) for label in labels]
     kept = tuple(dict.fromkeys(goal))
     place = np.array([kept.index(label) for label in goal])
@@ -230,19 +239,23 @@ def read_weights(
     """(n,) weights: a column, else 1 over the sampling fractions of all stages, else 1."""
     if stated.weights is None:
         if stated.probability is not None:
-            return 1 / numbers(table, stated.probability), ()
+            return 1 / check_probability(table, stated.probability), ()
         rates = [np.where(level.rate > 0, level.rate, 1.0) for level in levels]
         return 1 / np.prod(rates, axis=0), ()
     if counted(table):
         return numbers(table, SUMS[1]), ()
     weight, name = numbers(table, stated.weights), stated.weights
-    for problem, bad in (("missing", np.isnan(weight)), ("negative", weight < 0)):
+    for problem, bad in (
+        (mark("missing"), np.isnan(weight)),
+        (mark("negative"), weight < 0),
+        (mark("infinite"), weight > LARGEST),
+    ):
         if bad.any():
             raise fault("EST-06", **weight_facts(name, problem, bad))
     zero = weight == 0
+    facts = weight_facts(name, mark("zero"), zero)
     if zero.all():
-        raise fault("EST-06", **weight_facts(name, "0", zero))
-    facts = weight_facts(name, "0", zero)
+        raise fault("EST-06", **facts)
     return weight, (Fault("EST-06", facts=facts, severity="warning"),) if zero.any() else ()
 
 
@@ -252,8 +265,12 @@ def weight_facts(name: str, problem: str, bad: Any) -> dict[str, object]:
 
 
 def read_probability(table: pl.DataFrame, name: str | None) -> Floats | None:
-    if name is None:
-        return None
+    return None if name is None else check_probability(table, name)
+
+
+def check_probability(table: pl.DataFrame, name: str) -> Floats:
+    """(n,) probabilities of selection; raises EST-05, EST-12, EST-14, EST-22."""
+    numbers(table, name)
     p = whole(table, name).cast(pl.Float64).to_numpy()
     bad = ~((p > 0) & (p <= 1))
     if bad.any():
@@ -273,17 +290,46 @@ def tell_lonely(design: Design, labels: tuple[str, ...], rule: str) -> tuple[Fau
     return (Fault("EST-10", facts=facts, severity="warning"),)
 
 
+def finite(table: pl.DataFrame, name: str) -> Floats:
+    """(n,) numbers of the design; raises EST-05, EST-12, EST-22."""
+    whole(table, name)
+    return numbers(table, name)
+
+
+def check_calibration(made: Calibration | None, n: int) -> Calibration | None:
+    """The calibration itself; raises EST-27 where it does not fit n cases."""
+    if made is None:
+        return None
+    if made.x.ndim != 2 or {len(made.x), len(made.w0), len(made.q)} != {n}:
+        raise fault("EST-27", problem=mark("x, w0 and q need one row for every case"))
+    if not all(np.isfinite(part).all() for part in (made.x, made.w0, made.q)):
+        raise fault("EST-27", problem=mark("some of its numbers are infinite or missing"))
+    return made
+
+
 KINDS = ("bootstrap", "brr", "fay", "jk1", "jkn")
+
+
+def check_replicates(W: Floats, n: int) -> None:
+    """EST-16 where they do not fit n cases, are no numbers, or fewer than two."""
+    if W.shape[0] != n:
+        raise fault("EST-16", problem=mark("they need one row for every case"))
+    if not (np.abs(W) <= LARGEST).all():
+        raise fault("EST-16", problem=mark("some are infinite or missing"))
+    if W.shape[1] < 2:
+        raise fault("EST-16", problem=mark("there must be two at least"))
 
 
 def read_replicates(table: pl.DataFrame, stated: Stated, weight: Floats) -> Replicates | None:
     """Replicate weights that the data bring, as columns; or ready made."""
     given = stated.replicates
-    if given is None or isinstance(given, Replicates):
+    if given is None:
+        return None
+    if isinstance(given, Replicates):
+        check_replicates(given.weights, table.height)
         return given
-    W = np.stack([whole(table, name).cast(pl.Float64).to_numpy() for name in given], axis=1)
+    W = np.stack([finite(table, name) for name in given], axis=1)
+    check_replicates(W, table.height)
     R = W.shape[1]
-    if R < 2:
-        raise fault("EST-16", problem="there must be two at least")
     scales = {"brr": 1 / R, "bootstrap": 1 / (R - 1), "jk1": (R - 1) / R, "jkn": 1.0, "fay": 4 / R}
     return Replicates(W, scales[stated.replicate_kind], np.ones(R))

@@ -18,7 +18,7 @@ from typing import Any
 import polars as pl
 
 from tempen.design.read import fault, names_of, no_column
-from tempen.design.sampling import Stated, check_words, read_sampling, read_weights
+from tempen.design.sampling import LARGEST, Stated, check_words, read_sampling, read_weights
 from tempen.errors import Fault, TempenError
 from tempen.estimate.engines import READERS, Reader, find_engine
 from tempen.estimate.engines.tables import spark_session
@@ -73,14 +73,15 @@ class Scan:
         return rows, told
 
     def look_at_weights(self, stated: Stated) -> tuple[Fault, ...]:
-        """Missing and negative weights are faults, those of 0 a warning; found by sums."""
+        """Missing, negative and infinite weights are faults, those of 0 a warning; by sums."""
         name = stated.weights
         if name is None:
             return ()
         if self.schema[name].is_numeric():
             seen = self.reader.look(self.table, name)
             self.split = seen.zero > 0
-            if not (seen.missing or seen.zero or (seen.low or 0) < 0):
+            strange = (seen.low or 0) < 0 or not (seen.high or 0) <= LARGEST
+            if not (seen.missing or seen.zero or strange):
                 return ()
         return read_weights(self.fetch([name]), stated, [])[1]
 

@@ -20,6 +20,7 @@ from tempen.estimate.design import Floats, Overlap
 from tempen.estimate.score import Score
 from tempen.estimate.trend import estimate_trend
 from tempen.estimate.variance import covariances_each, variances
+from tempen.locale import mark
 
 if TYPE_CHECKING:
     from tempen.design.survey import Design
@@ -45,7 +46,8 @@ def trend(
     """
     check_adjust(adjust)
     if len(designs) < 3:
-        raise fault("EST-19", what="A trend", need="three waves at least; use change for two.")
+        need = mark("three waves at least; use change for two.")
+        raise fault("EST-19", what=mark("A trend"), need=need)
     times = np.array(sorted(designs), float)
     columns = (item, unit, by, options.get("over"))
     waves = [designs[time].wave_with(*columns) for time in sorted(designs)]

@@ -23,6 +23,7 @@ from tempen.estimate.design import Design, Floats, Overlap, all_drawn, overlap, 
 from tempen.estimate.score import Flags, Score
 from tempen.estimate.twice import Designs, Twice, answer_twice, in_both
 from tempen.estimate.variance import covariances_each, variances
+from tempen.locale import mark
 
 Question = tuple[str, Score, Score]  # a name, and what is asked of the earlier and the later wave
 FEW = 20  # answers a wave: below, a change's interval covers too little to test (simulated)
@@ -47,9 +48,8 @@ def match(earlier: Wave, later: Wave, unit: str, in_both_frames: Both | None) ->
                     same units in strata of the same name
     """
     if any(wave.design.probability is not None for wave in (earlier, later)):
-        raise fault(
-            "EST-19", what="A change with overlap", need="equal probabilities in a stratum."
-        )
+        need = mark("equal probabilities in a stratum.")
+        raise fault("EST-19", what=mark("A change with overlap"), need=need)
     N = [phases_of(wave.design).N for wave in (earlier, later)]
     N12 = np.zeros((len(N[0]), len(N[1])))
     if in_both_frames is None:
@@ -66,8 +66,8 @@ def match(earlier: Wave, later: Wave, unit: str, in_both_frames: Both | None) ->
     drawn = None
     if any(wave.design.phases is not None for wave in (earlier, later)):
         if any(wave.design.psu is not None for wave in (earlier, later)):
-            need = "single units that were drawn, not clusters, in both waves."
-            raise fault("EST-19", what="A change with two phases", need=need)
+            need = mark("single units that were drawn, not clusters, in both waves.")
+            raise fault("EST-19", what=mark("A change with two phases"), need=need)
         drawn = drawn_in(earlier, unit), drawn_in(later, unit)
     return overlap(selected(earlier.design), selected(later.design), units, N12, drawn)
 
@@ -84,7 +84,7 @@ def drawn_in(wave: Wave, unit: str) -> pl.DataFrame:
 
 def place(wave: Wave, label: str) -> int:
     if label not in wave.strata:
-        raise fault("EST-20", label=label, what="strata", known=", ".join(wave.strata))
+        raise fault("EST-20", label=label, what=mark("strata"), known=", ".join(wave.strata))
     return wave.strata.index(label)
 
 
@@ -262,6 +262,8 @@ def gap_change(
     labels = [levels[0] for levels in domains[0].levels]
     pairs = [(a, "rest" if against == "rest" else b) for a in labels for b in labels
              if (a < b if against == "each" else a == b)]  # fmt: skip
+    if not pairs:
+        raise fault("EST-26", column=by)
     cells = Domains(("domain", "against"), tuple(pairs), np.zeros(0, int))
     parts = []
     for name, old, new in same_question(earlier, later, statistic, item, options):

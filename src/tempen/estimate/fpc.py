@@ -6,6 +6,7 @@ import numpy as np
 
 from tempen.errors import Fault, TempenError
 from tempen.estimate.design import Floats, Ints
+from tempen.locale import mark
 
 READ_AS = ("count", "rate")
 
@@ -30,7 +31,7 @@ def read_fpc(given: Floats, stratum: Ints, n_h: Ints, name: str, read_as: str | 
         raise fault("EST-09", column=name, stratum=h + 1)
     if kind == "rate":
         if (given > 1).any():
-            raise fault("EST-07", column=name, problem="rates above 1 do not exist.")
+            raise fault("EST-07", column=name, problem=mark("rates above 1 do not exist."))
         N = n_h / N
     return check_enough(N, n_h, name)
 
@@ -46,7 +47,8 @@ def check_enough(N: Floats, n_h: Ints, name: str) -> Floats:
 def check_positive(given: Floats, name: str) -> None:
     bad = ~(given > 0)
     if bad.any():
-        problem = f"row {int(np.argmax(bad)) + 1} has none, or one that is not above 0."
+        row = int(np.argmax(bad)) + 1
+        problem = mark("row {row} has none, or one that is not above 0.", row=row)
         raise fault("EST-07", column=name, problem=problem)
 
 
@@ -54,9 +56,10 @@ def tell(given: Floats, name: str) -> str:
     """Whether the numbers can only be counts, or only rates."""
     low, high = given.min(initial=np.inf), given.max(initial=-np.inf)
     if low < 1 < high:
-        raise fault("EST-07", column=name, problem=f"it runs from {low:g} to {high:g}.")
+        ends = mark("it runs from {low} to {high}.", low=f"{low:g}", high=f"{high:g}")
+        raise fault("EST-07", column=name, problem=ends)
     if low == high == 1:
-        raise fault("EST-07", column=name, problem="1 may be one unit, or all of them.")
+        raise fault("EST-07", column=name, problem=mark("1 may be one unit, or all of them."))
     return "rate" if high <= 1 else "count"
 
 

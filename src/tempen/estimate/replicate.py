@@ -9,6 +9,7 @@ import numpy as np
 
 from tempen.errors import Fault, TempenError
 from tempen.estimate.design import Design, Floats, Replicates
+from tempen.locale import Words, mark
 
 Made = tuple[Floats, float, Floats]  # factors (M, R) of each PSU, scale, rscales (R,)
 
@@ -31,11 +32,14 @@ def replicate(
         "bootstrap": lambda: rescaled_bootstrap(design, R, seed),
     }
     if kind not in makers:
-        raise refuse(f"there is no kind “{kind}”, only {', '.join(makers)}")
+        known = ", ".join(makers)
+        raise refuse(mark("there is no kind “{kind}”, only {known}", kind=kind, known=known))
+    if kind == "bootstrap" and (R < 2 or seed < 0):
+        raise refuse(mark("a bootstrap needs two replicates at least, and a seed from 0"))
     special = (design.calibration, design.probability, design.phases)
     if design.below or any(part is not None for part in special):
         raise refuse(
-            "they are made of one stage without calibration, unequal probabilities or phases"
+            mark("they are made of one stage without calibration, unequal probabilities or phases")
         )
     factors, scale, rscales = makers[kind]()
     unit = np.arange(design.n) if design.psu is None else design.psu
@@ -43,7 +47,7 @@ def replicate(
     return replace(design, replicates=Replicates(weights, scale, rscales))
 
 
-def refuse(problem: str) -> TempenError:
+def refuse(problem: Words) -> TempenError:
     return TempenError([Fault("EST-16", facts={"problem": problem})])
 
 
@@ -56,7 +60,7 @@ def jackknife_strata(design: Design) -> Made:
     """JKn: leave out one PSU, raise the others of its stratum by n / (n - 1)."""
     psu, n = design.stratum_of_psu, design.n_h
     if (n == 1).any():
-        raise refuse("a stratum has one PSU, which cannot be left out")
+        raise refuse(mark("a stratum has one PSU, which cannot be left out"))
     M = len(psu)
     raised = (n / np.maximum(n - 1, 1))[psu]
     factors = np.where(psu[:, None] == psu[None, :], raised[:, None], 1.0)
@@ -67,7 +71,7 @@ def jackknife_strata(design: Design) -> Made:
 def jackknife(design: Design) -> Made:
     """JK1: leave out one PSU of an unstratified sample."""
     if design.H != 1:
-        raise refuse("jk1 is for one stratum; use jkn")
+        raise refuse(mark("jk1 is for one stratum; use jkn"))
     M = len(design.stratum_of_psu)
     factors = np.full((M, M), M / max(1, M - 1))
     np.fill_diagonal(factors, 0.0)
@@ -82,7 +86,9 @@ def half_samples(design: Design, rho: float) -> Made:
     from scipy.linalg import hadamard
 
     if (design.n_h != 2).any() or not 0 <= rho < 1:
-        raise refuse("balanced half samples need two PSUs in every stratum, and rho from 0 to 1")
+        raise refuse(
+            mark("balanced half samples need two PSUs in every stratum, and rho from 0 to 1")
+        )
     R = 4
     while R <= design.H:
         R *= 2

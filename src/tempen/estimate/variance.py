@@ -343,7 +343,7 @@ def covariance_in_cells(
     same = (at[0] == at[1]) & (at[0] >= 0)
     product, one, two = (
         sum_by(overlap.pair[rows] * C + code[rows], values[rows], overlap.G * C)
-        .reshape(overlap.G, C, -1)
+        .reshape(overlap.G, C, values.shape[1])
         for values, code, rows in ((a * b, at[0], same), (a, at[0], at[0] >= 0),
                                    (b, at[1], at[1] >= 0))
     )  # fmt: skip

@@ -28,10 +28,12 @@ class Lazily:
             zero=nw.when(w == 0).then(1).otherwise(0),
         )
         made = flags.select(
-            nw.col("missing").sum(), nw.col("zero").sum(), w.min().alias("low"), nw.len().alias("n")
-        )
+            nw.col("missing").sum(), nw.col("zero").sum(), w.min().alias("low"),
+            w.max().alias("high"), nw.len().alias("n"),
+        )  # fmt: skip
         row = collected(made).row(0, named=True)
-        return Looked(int(row["missing"] or 0), int(row["zero"] or 0), row["low"], int(row["n"]))
+        missing, zero = int(row["missing"] or 0), int(row["zero"] or 0)
+        return Looked(missing, zero, row["low"], row["high"], int(row["n"]))
 
     def group(
         self, table: Any, keys: Sequence[str], weight: str | None, most: int, split: bool

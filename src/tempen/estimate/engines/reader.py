@@ -14,11 +14,13 @@ LEFT_IN = "§in"  # whether the weight is above 0: a key where some are not
 
 @dataclass(frozen=True)
 class Looked:
-    """The weights of a table: how many are missing, how many 0, the lowest, and the rows."""
+    """The weights of a table: how many are missing, how many 0, the lowest and the highest,
+    and the rows."""
 
     missing: int
     zero: int
     low: float | None
+    high: float | None
     n: int
 
 

@@ -34,7 +34,7 @@ class Slices:
     def look(self, table: pl.LazyFrame, weight: str) -> Looked:
         w = pl.col(weight).cast(pl.Float64).fill_nan(None)
         row = table.select(
-            missing=w.is_null().sum(), zero=(w == 0).sum(), low=w.min(), n=pl.len()
+            missing=w.is_null().sum(), zero=(w == 0).sum(), low=w.min(), high=w.max(), n=pl.len()
         ).collect(engine="streaming")
         return Looked(**row.row(0, named=True))
 
