@@ -84,6 +84,15 @@ def test_a_level_nobody_chose_and_one_everybody_chose_have_intervals():
     assert "nobody" in never["note"] and "everybody" in no["note"] and no["low"] < 1
 
 
+def test_levels_that_are_asked_for_alone_keep_the_base_of_all_answers():
+    """Who chose another level answered all the same; `where` is what leaves answers out."""
+    design = tempen.Design({"q": ["very good", "very good", "good", "poor", "neither", None]})
+    [good] = design.share("q", levels=["good"]).iter_rows(named=True)
+    assert (good["level"], good["n"]) == ("good", 5) and good["estimate"] == pytest.approx(1 / 5)
+    told = design.share("q", where=pl.col("q") != "neither").filter(level="good")
+    assert told["n"][0] == 4
+
+
 def test_a_constant_number_and_a_single_answer():
     design = tempen.Design({"y": [3, 3, 3], "x": [None, None, 4]})
     constant, single = design.mean("y").row(0, named=True), design.mean("x").row(0, named=True)

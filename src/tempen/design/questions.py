@@ -11,7 +11,7 @@ import polars as pl
 from tempen.design.read import column, fault, levels_of, names_of, numbers, small_whole_numbers
 from tempen.estimate.design import Floats, Ints
 from tempen.estimate.estimators import ESTIMATORS, mean, multiple, ranking
-from tempen.estimate.score import Score
+from tempen.estimate.score import Score, score_levels
 
 LARGEST = 100  # points so small lose no digits when their squares are added up
 Items = str | Sequence[str]
@@ -44,7 +44,16 @@ def answered_levels(
 
 def shares(table: pl.DataFrame, item: Items, levels: Sequence[str] | None = None) -> list[Asked]:
     make = ESTIMATORS["share"]
-    return [(name, make(*answered_levels(table, name, levels))) for name in names_of(item)]
+    if levels is None:
+        return [(name, make(*answered_levels(table, name))) for name in names_of(item)]
+    return [(name, share_of(table, name, tuple(map(str, levels)))) for name in names_of(item)]
+
+
+def share_of(table: pl.DataFrame, name: str, wanted: tuple[str, ...]) -> Score:
+    """The shares of some levels, chosen by somebody or not; the base is everyone who answered."""
+    others = [level for level in levels_of(table, name)[1] if level not in wanted]
+    codes, labels = answered_levels(table, name, (*wanted, *others))
+    return score_levels(codes, np.eye(len(labels))[:, : len(wanted)], wanted, share=True)
 
 
 def top_boxes(table: pl.DataFrame, item: Items, best: Sequence[str] = ()) -> list[Asked]:

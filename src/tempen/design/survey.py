@@ -261,9 +261,10 @@ class Design:
     def share(
         self, item: Items, *, by: By = (), levels: Sequence[str] | None = None, **how: Any
     ) -> pl.DataFrame:
-        """The share of each level of those who answered, 0..1; `levels` also those nobody chose.
+        """The share of each level of those who answered, 0..1.
 
-        how  `each`, `where`, and `interval`: "wilson", "logit", "korn_graubard", ...
+        levels  only these, or also such as nobody chose; the base is everyone who answered
+        how     `each`, `where`, and `interval`: "wilson", "logit", "korn_graubard", ...
         """
         return self.estimate("share", item, by=by, levels=levels, **how)
 
