@@ -1,4 +1,4 @@
-"""How long the office's overview takes with many responses stored.
+"""How long the office's overview and its tables take with many responses stored.
 
     python -m bench.office                # 130 000 organisations, 100 000 responses, SQLite
     python -m bench.office --postgresql   # the same on a PostgreSQL of its own (Debian's)
@@ -84,7 +84,10 @@ def make_all(model, rows) -> None:
         model.objects.bulk_create(batch)
 
 
-def measure() -> tuple[float, float]:
+TABLES = ("rates", "curve", "dispositions", "stops", "minutes", "calls")
+
+
+def measure(path: str) -> tuple[float, float]:
     """Wall and processor seconds of a request."""
     from tests.unit.web.office.signed import sign_in
 
@@ -92,7 +95,7 @@ def measure() -> tuple[float, float]:
     walls, processors = [], []
     for _ in range(12):
         wall, processor = time.perf_counter(), time.process_time()
-        assert client.get("/office/").status_code == 200
+        assert client.get(path).status_code == 200
         walls.append(time.perf_counter() - wall)
         processors.append(time.process_time() - processor)
     return statistics.median(walls[2:]), statistics.median(processors[2:])
@@ -115,9 +118,11 @@ def main() -> None:
 
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
-            wall, processor = measure()
             name = "PostgreSQL" if cluster else "SQLite"
-            print(f"{name}: {wall * 1000:.0f} ms, {processor * 1000:.0f} ms of this process")
+            for path in ("", *(f"tables/{table}.csv" for table in TABLES)):
+                wall, processor = measure(f"/office/{path}")
+                shown = f"{wall * 1000:5.0f} ms, {processor * 1000:5.0f} ms of this process"
+                print(f"{name} {path or 'overview':24} {shown}")
         finally:
             if cluster:
                 cluster.remove()

@@ -1219,6 +1219,10 @@ CODES: dict[str, tuple[str, str]] = {
         "The file of contacts has no column “{column}”; it has {known}.",
         "name a column so, or fetch the list of all organisations and fill it in.",
     ),
+    "OFFICE-03": (
+        "The file of contacts is larger than {most} MB.",
+        "leave out what is not asked for, or save it as .csv.",
+    ),
     # how a command was given
     "USE-01": ("There is no option “{option}”.", "see {help}."),
     "USE-02": ("{option} is missing.", "see {help}."),

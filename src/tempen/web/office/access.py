@@ -11,16 +11,18 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
+from tempen.web.errors import page as error
 from tempen.web.office.models import Entry, Staff
 from tempen.web.respond.models import Unit
 from tempen.web.transact import at_once
 
 View = Callable[..., HttpResponse]
 SECOND = "second"  # in the session: the second factor was shown
+TOLD = "told"  # in the session: what was done, until a page has said it
 
 
 def page(route: str, view: View, role: str) -> URLPattern:
@@ -53,11 +55,18 @@ def guard(route: str, view: View, role: str, methods: tuple[str, ...], named: Vi
         if not staff.may(role):
             return render(request, "office/forbidden.html", {"role": role}, status=403)
         if request.method not in methods:
-            return HttpResponseNotAllowed(methods)
+            return not_allowed(request, methods)
         return view(request, **kwargs)
 
     guarded.role, guarded.methods = role, methods  # type: ignore[attr-defined]
     return path(route, guarded, name=named.__name__)
+
+
+def not_allowed(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
+    """Somebody loads the address of a doing, after it: there is nothing to see at it."""
+    http_response = error(request, "missing", 405)
+    http_response.headers["Allow"] = ", ".join(methods)
+    return http_response
 
 
 def signed_in(request: HttpRequest) -> Staff | None:
@@ -76,6 +85,11 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
 def note(request: HttpRequest, unit: Unit | None = None, **facts: Any) -> None:
     """What the log shall say of this request besides who and when."""
     request.noted = (unit, facts)  # type: ignore[attr-defined]
+
+
+def tell(request: HttpRequest, words: str) -> None:
+    """What was done, in a sentence on the page that is shown next."""
+    request.session[TOLD] = words
 
 
 def write(request: HttpRequest, name: str, done: HttpResponse) -> HttpResponse:

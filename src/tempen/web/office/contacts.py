@@ -34,6 +34,7 @@ LANGUAGES = {"svenska": "sv", "swedish": "sv", "engelska": "en", "english": "en"
 class Row:
     """A row of the file.
 
+    lang     one of the study's languages, or "" where the file asks for none of them (`asked`)
     verdict  new, same, changed (the same person under other words), replaced (another person),
              or why it is not used: unknown (no such unit), twice, no_address, bad_address
     """
@@ -45,6 +46,7 @@ class Row:
     phone: str
     lang: str
     verdict: str
+    asked: str = ""
 
 
 USED = ("new", "changed", "replaced")
@@ -72,10 +74,10 @@ def read_contacts(path: Path, file: str, fieldwork: Fieldwork, languages: tuple[
         given = {key: one_line(values[at]) for key, values in cells.items()}
         given["email"] = given["email"].lower()
         lang = LANGUAGES.get(given["lang"].lower(), given["lang"].lower()[:2])
-        given["lang"] = lang if lang in languages else ""
+        asked, given["lang"] = given["lang"], lang if lang in languages else ""
         seen[given["unit"]] += 1
         verdict = judge(given, units, main, seen)
-        rows.append(Row(row=int(table.rows[at]), verdict=verdict, **given))
+        rows.append(Row(row=int(table.rows[at]), verdict=verdict, asked=asked, **given))
     return rows
 
 

@@ -156,7 +156,8 @@ def write_snapshot(
     opened: datetime | None,
 ) -> dict[str, Any]:
     """Put the files into a study folder, all or none, on disk; gives the manifest."""
-    answers, aside = f"answers/{wave.id}.parquet", f"answers/{wave.id}.set-aside.parquet"
+    named = files_of(wave.id)
+    answers, aside = named["answers"], named["aside"]
     keys = {
         "status": status,
         "answers": answers,
@@ -172,11 +173,21 @@ def write_snapshot(
         (fresh / "study.yaml").write_text(set_wave(text, wave.id, keys), "utf-8")
         manifest = make_manifest(snapshot, folder, study, wave, at)
         manifest["files"] |= {name: checksum(fresh / name) for name in (answers, aside)}
-        (fresh / f"answers/{wave.id}.manifest.json").write_text(
+        (fresh / named["manifest"]).write_text(
             json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8"
         )
         force_to_disk(fresh)
     return manifest
+
+
+def files_of(wave: str) -> dict[str, str]:
+    """Where a closed wave lies in the study folder."""
+    stem = f"answers/{wave}"
+    return {
+        "answers": f"{stem}.parquet",
+        "aside": f"{stem}.set-aside.parquet",
+        "manifest": f"{stem}.manifest.json",
+    }
 
 
 def days_of(opened: datetime | None, closed: datetime | None) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from tempen.locale import Words, mark, speak
-from tempen.web.office.access import signed_in
+from tempen.web.office.access import TOLD, signed_in
 from tempen.web.office.models import Role
 from tempen.web.office.outbox import COLLEAGUE, EXTRA
 from tempen.web.office.views.mail import STATES, name_step
@@ -59,7 +59,7 @@ DOINGS = mark(
         "questionnaire_adopt": "Adopted a questionnaire",
         "wave_open": "Opened the wave",
         "wave_close": "Closed the wave",
-        "report_begin": "Made a preliminary report",
+        "report_begin": "Made a report",
         "person_export": "Exported a person",
         "person_erase": "Erased a person",
         "erase_due": "Erased people on their day",
@@ -81,7 +81,8 @@ def rooms(request: HttpRequest) -> dict[str, Any]:
         for name, words in ROOMS.items()
         if staff.may(FOR.get(name, Role.LEAD))
     ]
-    return {"rooms": open_, "may_write": staff.may(Role.ASSISTANT)}
+    told = request.session.pop(TOLD, "")
+    return {"rooms": open_, "may_write": staff.may(Role.ASSISTANT), "told": told}
 
 
 @register.simple_tag(takes_context=True, name="said")

@@ -36,6 +36,26 @@ def test_the_tables_add_up_and_readers_see_no_people(on_sqlite):
     assert "secret@" not in reader.get("/office/").content.decode()
 
 
+def test_minutes_are_counted_alike_by_both_databases(on_each_database):
+    """7 minutes and 59 seconds are seven; who lay over, or whose clock went back, is left out."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from tempen.web.office.overview import count_minutes
+    from tempen.web.respond.fieldwork import current
+    from tempen.web.respond.models import Response
+
+    now = timezone.now().replace(microsecond=0)
+    lengths = {"k001": 479, "k002": 480, "k003": 7 * 60, "k004": 86_400, "k005": -61}
+    for code, seconds in lengths.items():
+        response = answer(code, {"strategy": "yes"})
+        began = now - timedelta(seconds=seconds)
+        Response.objects.filter(pk=response.pk).update(started_at=began, submitted_at=now)
+    assert count_minutes(current()) == {7: 2, 8: 1}
+    assert count_minutes(current(), 500) == {7: 2, 8: 1}
+
+
 def test_what_people_write_is_text_on_every_page(on_sqlite):
     evil = "<script>alert(1)</script>"
     contact = contact_of("k001", name=evil)

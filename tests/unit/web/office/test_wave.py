@@ -13,6 +13,7 @@ from django.utils import timezone
 from tempen.errors import TempenError
 from tempen.web.office.study_file import set_wave
 from tests.unit.web.office.field import answer
+from tests.unit.web.office.signed import sign_in
 from tests.web import STUDY
 
 ALL = {
@@ -96,6 +97,24 @@ def test_a_folder_that_cannot_be_written_leaves_the_wave_open(folder, monkeypatc
     monkeypatch.undo()
     close(folder)
     assert Fieldwork.objects.get().status == "closed"
+
+
+def test_a_closed_wave_is_corrected_in_the_folder_and_not_reopened(on_sqlite):
+    """What was sent in stands in the study's files: the office refuses, and says where to mend."""
+    from tempen.web.respond.models import Fieldwork, Response, Unit
+
+    sent = answer("k001", ALL)
+    Fieldwork.objects.update(status="closed", closed_at=timezone.now())
+    client, unit = sign_in("lead"), sent.unit_id
+    page = client.get(f"/office/units/{unit}/").content.decode()
+    assert "correct it there with a row of edits/2028.csv" in page
+    assert "Reopen, so that" not in page and "Set the disposition" not in page
+    for doing, given in (("reopen", {}), ("settle", {"disposition": "declined"}), ("merge", {})):
+        told = client.post(f"/office/units/{unit}/{doing}/", given)
+        assert told.status_code == 400, doing
+        assert "nothing of it can be changed here" in told.content.decode()
+    assert Response.objects.get().status == "submitted"
+    assert Unit.objects.get(pk=unit).disposition == "complete"
 
 
 BLOCK = """waves:

@@ -13,9 +13,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from tempen.errors import Fault, Place, TempenError
-from tempen.locale import mark
+from tempen.locale import mark, speak, speak_number
 from tempen.web.office import contacts as people
-from tempen.web.office.access import note
+from tempen.web.office.access import note, tell
 from tempen.web.office.tables import send_csv
 from tempen.web.office.views.overview import call_rows
 from tempen.web.respond.fieldwork import current
@@ -45,7 +45,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
 
 def show_contacts(request: HttpRequest, faults: tuple[Fault, ...] = (), status: int = 200):
     lang = request.lang  # type: ignore[attr-defined]
-    fieldwork = current()
+    fieldwork, here = current(), served()
     missing = (
         people.without_contact(fieldwork).prefetch_related("contacts__person").order_by("name")
     )
@@ -57,6 +57,10 @@ def show_contacts(request: HttpRequest, faults: tuple[Fault, ...] = (), status: 
         "faults": [fault.say(lang) for fault in faults],
         "rows": rows,
         "counts": [(word, n) for word, n in count_verdicts(rows)],
+        "replaced": [row for row in rows if row.verdict == "replaced"][:LISTED],
+        "strange": sum(not row.lang and bool(row.asked) for row in rows),
+        "first": here.study.languages[0],
+        "langs": here.study.languages,
         "unused": [(row, VERDICTS[row.verdict]) for row in rows if row.verdict in UNUSED][:LISTED],
     }
     return render(request, "office/contacts.html", facts, status=status)
@@ -75,7 +79,10 @@ def contacts_upload(request: HttpRequest) -> HttpResponse:
     file = request.FILES.get("file")
     name = str(file.name) if file else ""
     suffix = Path(name).suffix.lower()
-    if file is None or (file.size or 0) > MOST or suffix not in people.ENDINGS:
+    if file is not None and (file.size or 0) > MOST:
+        fault = Fault("OFFICE-03", Place(name), {"most": MOST // 1_000_000})
+        return show_contacts(request, (fault,), 400)
+    if file is None or suffix not in people.ENDINGS:
         known = ", ".join(people.ENDINGS)
         fault = Fault("STORE-01", Place(name), {"suffix": suffix or name or "–", "known": known})
         return show_contacts(request, (fault,), 400)
@@ -93,10 +100,21 @@ def contacts_upload(request: HttpRequest) -> HttpResponse:
 
 def contacts_apply(request: HttpRequest) -> HttpResponse:
     rows = [people.Row(**row) for row in request.session.pop("contacts", ())]
-    if "drop" not in request.POST:
-        done = people.apply(current(), rows, timezone.now())
-        note(request, **done)
+    if "drop" in request.POST or not rows:
+        tell(request, speak(request.lang)("Nothing was changed."))  # type: ignore[attr-defined]
+        return redirect("office:contacts")
+    done = people.apply(current(), rows, timezone.now())
+    note(request, **done)
+    n = sum(done[key] for key in people.USED)
+    tell(request, say_taken(request, n))
     return redirect("office:contacts")
+
+
+def say_taken(request: HttpRequest, n: int) -> str:
+    said = speak_number(request.lang)(  # type: ignore[attr-defined]
+        "{n} contact is taken in.", "{n} contacts are taken in.", n
+    )
+    return said.format(n=n)
 
 
 def contacts_list(request: HttpRequest) -> HttpResponse:
@@ -129,4 +147,5 @@ def contacts_made_up(request: HttpRequest) -> HttpResponse:
         }
         people.set_contact(unit, given, timezone.now())
     note(request, units=len(found))
+    tell(request, say_taken(request, len(found)))
     return redirect("office:contacts")

@@ -14,17 +14,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from tempen.locale import mark
+from tempen.locale import mark, speak, speak_number
 from tempen.study.mail import compose
 from tempen.terms.study import MailStep
 from tempen.web.errors import too_many
 from tempen.web.limits import attempt
 from tempen.web.office import outbox
-from tempen.web.office.access import note
+from tempen.web.office.access import note, tell
 from tempen.web.office.audience import audience, recipients
 from tempen.web.office.models import Mail, MailState, Planned
 from tempen.web.office.post import BOX, find_transport, make_message
-from tempen.web.office.words import say_date
+from tempen.web.office.words import say_date, say_moment
 from tempen.web.respond.fieldwork import current
 from tempen.web.respond.models import Event, Fieldwork
 from tempen.web.study import served
@@ -195,9 +195,12 @@ def mail_test(request: HttpRequest, step: str) -> HttpResponse:
         key = f"test:{to}:{step}:{lang}:{timezone.now().timestamp()}"
         words = preview(found, lang, None)
         outcomes.append(transport(make_message(words, to, "", key, lang), to).outcome)
-    sent = all(outcome == "sent" for outcome in outcomes)
+    if any(outcome != "sent" for outcome in outcomes):
+        return show_step(request, found, "failed", 502)
     note(request, step=step)
-    return show_step(request, found, "tested" if sent else "failed", 200 if sent else 502)
+    say = speak(request.lang)  # type: ignore[attr-defined]
+    tell(request, say("The mail is sent to {address}, in each language.").format(address=to))
+    return redirect("office:mail_step", step=step)
 
 
 def mail_go(request: HttpRequest, step: str) -> HttpResponse:
@@ -220,7 +223,22 @@ def mail_go(request: HttpRequest, step: str) -> HttpResponse:
         planned.queued_at = timezone.now()
         planned.save(update_fields=["queued_at"])
     note(request, step=step, queued=queued, on=str(on or ""))
+    tell(request, say_queued(request.lang, queued, on))  # type: ignore[attr-defined]
     return redirect("office:mail")
+
+
+def say_queued(lang: str, queued: int, on: date | None) -> str:
+    say = speak(lang)
+    if on is not None:
+        return say("It goes on {day}.").format(day=say_date(on, lang))
+    if not queued:
+        return say("No mail was added: everyone who is to have it has had it.")
+    said = speak_number(lang)(
+        "{n} mail is in the outbox and is being sent.",
+        "{n} mails are in the outbox and are being sent.",
+        queued,
+    )
+    return said.format(n=queued)
 
 
 def mail_stop(request: HttpRequest, step: str) -> HttpResponse:
@@ -230,6 +248,12 @@ def mail_stop(request: HttpRequest, step: str) -> HttpResponse:
     waiting = Mail.objects.filter(fieldwork=fieldwork, step=step, state=MailState.QUEUED)
     stopped, _ = waiting.delete()
     note(request, step=step, stopped=stopped)
+    said = speak_number(request.lang)(  # type: ignore[attr-defined]
+        "Taken back. {n} mail that waited is not sent.",
+        "Taken back. {n} mails that waited are not sent.",
+        stopped,
+    )
+    tell(request, said.format(n=stopped))
     return redirect("office:mail")
 
 
@@ -307,5 +331,5 @@ def head_of(name: str) -> dict[str, str]:
     return {
         "to": str(message["To"]),
         "subject": str(message["Subject"]),
-        "date": str(message["Date"]),
+        "date": say_moment(message["Date"].datetime) if message["Date"] else "",
     }

@@ -10,11 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from tempen.frame.progress import AAPOR, ALL, CODES, Standing, Tally
-from tempen.locale import speak
+from tempen.locale import speak, speak_number
 from tempen.study import texts
 from tempen.web.office import make_believe
 from tempen.web.office import overview as count
-from tempen.web.office.access import note
+from tempen.web.office.access import note, tell
 from tempen.web.office.curve import draw_curve
 from tempen.web.office.models import Mail, MailState
 from tempen.web.office.tables import send_csv
@@ -54,6 +54,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "calls": call_rows(count.calls(fieldwork, tallies, LISTED), lang),
         "uncertain": uncertain,
         "no_contact": missing_contacts(fieldwork),
+        "uninvited": not Mail.objects.filter(fieldwork=fieldwork).exists(),
     }
     return render(request, "office/overview.html", facts)
 
@@ -62,7 +63,12 @@ def let_answer(request: HttpRequest) -> HttpResponse:
     """Demonstration: some of the other organisations answer."""
     if not settings.TEMPEN.demo:
         raise Http404
-    note(request, units=make_believe.let_answer(current(), MADE_UP))
+    units = make_believe.let_answer(current(), MADE_UP)
+    note(request, units=units)
+    said = speak_number(request.lang)(  # type: ignore[attr-defined]
+        "{n} organisation has answered.", "{n} organisations have answered.", units
+    )
+    tell(request, said.format(n=units))
     return redirect("office:overview")
 
 

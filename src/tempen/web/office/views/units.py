@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from tempen.locale import mark
+from tempen.locale import mark, speak
 from tempen.web.office import contacts, outbox
-from tempen.web.office.access import note
+from tempen.web.office.access import note, tell
 from tempen.web.office.models import Mail
 from tempen.web.office.post import is_address
 from tempen.web.office.views.overview import levels_of
 from tempen.web.office.words import DISPOSITIONS, say_disposition
 from tempen.web.respond.fieldwork import current
-from tempen.web.respond.models import Contact, Disposition, Event, Response, Unit
+from tempen.web.respond.models import Contact, Disposition, Event, Fieldwork, Response, Unit
 
 PAGE = 50
 EVENTS = 60
@@ -42,6 +42,22 @@ HAPPENED = mark(
         "settled": "Disposition set by the office",
     }
 )
+
+
+DONE = mark(
+    {
+        "contact": "The contact is saved.",
+        "invited": "A new link is on its way to {address}.",
+        "settled": "The disposition is set.",
+        "reopened": "The answers are open again: their links lead to the questions, and what "
+        "they send in counts in place of what they sent before.",
+        "merged": "The two are merged.",
+    }
+)
+
+
+def say_done(request: HttpRequest, words: str, **facts: str) -> None:
+    tell(request, speak(request.lang)(words).format(**facts))  # type: ignore[attr-defined]
 
 
 def units(request: HttpRequest) -> HttpResponse:
@@ -89,6 +105,8 @@ def show_unit(request: HttpRequest, unit: Unit, problem: str = "", status: int =
         "mails": Mail.objects.filter(unit=unit).order_by("pk"),
         "response": response,
         "problem": problem,
+        "open": unit.fieldwork.status == Fieldwork.OPEN,
+        "closed": unit.fieldwork.status == Fieldwork.CLOSED,
         "waiting": unit.eligible and str(unit.disposition) not in ("complete", "not_eligible"),
     }
     return render(request, "office/unit.html", facts, status=status)
@@ -104,12 +122,15 @@ def contact_set(request: HttpRequest, pk: int) -> HttpResponse:
         return show_unit(request, unit, "address", 400)
     contacts.set_contact(unit, given, timezone.now())
     note(request, unit)
+    say_done(request, DONE["contact"])
     return redirect("office:unit", pk=pk)
 
 
 def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     """The invitation with a new link, to the contact there is now; once for each contact."""
     unit = find_unit(pk)
+    if unit.fieldwork.status != Fieldwork.OPEN:
+        return show_unit(request, unit, "closed", 400)
     main = (
         contacts.main_contacts(unit.fieldwork).filter(unit=unit, doubt="").select_related("person")
     )
@@ -119,6 +140,7 @@ def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     steps = Mail.objects.filter(unit=unit, contact=contact, step__startswith=outbox.EXTRA).count()
     outbox.queue(unit.fieldwork, f"{outbox.EXTRA}{contact.pk}-{steps + 1}", [contact])
     note(request, unit)
+    say_done(request, DONE["invited"], address=contact.person.email)
     return redirect("office:unit", pk=pk)
 
 
@@ -129,6 +151,8 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """What the office was told: the unit declines, does not belong, or will answer after all."""
     unit = find_unit(pk)
     wanted = request.POST.get("disposition", "")
+    if unit.fieldwork.status == Fieldwork.CLOSED:
+        return show_unit(request, unit, "closed", 400)
     if wanted not in SET or str(unit.disposition) == "complete":
         return show_unit(request, unit, "settle", 400)
     if wanted == Disposition.NOT_STARTED and hasattr(unit, "response"):
@@ -139,29 +163,34 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     facts = {"disposition": str(wanted)}
     Event.objects.create(fieldwork_id=unit.fieldwork_id, unit=unit, kind="settled", facts=facts)
     note(request, unit, disposition=str(wanted))
+    say_done(request, DONE["settled"])
     return redirect("office:unit", pk=pk)
 
 
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a response that was sent in be changed; it counts again when it is sent in again."""
     unit = find_unit(pk)
-    if unit.fieldwork.status != "open":
-        return HttpResponseBadRequest()
+    if unit.fieldwork.status != Fieldwork.OPEN:
+        return show_unit(request, unit, "closed", 400)
     at = timezone.now()
     sent = Response.objects.filter(unit=unit, status=Response.SUBMITTED)
     if sent.update(status=Response.OPEN, reopened_at=at, submitted_at=None):
         Unit.objects.filter(pk=unit.pk).update(disposition=Disposition.STARTED, disposition_at=at)
         Event.objects.create(fieldwork_id=unit.fieldwork_id, unit=unit, kind="reopened", at=at)
         note(request, unit)
+        say_done(request, DONE["reopened"])
     return redirect("office:unit", pk=pk)
 
 
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     unit = find_unit(pk)
+    if unit.fieldwork.status == Fieldwork.CLOSED:
+        return show_unit(request, unit, "closed", 400)
     code = request.POST.get("into", "").strip()
     into = Unit.objects.filter(fieldwork=unit.fieldwork, code=code).first()
     why = contacts.merge(unit, into, timezone.now()) if into else "unknown"
     if why:
         return show_unit(request, unit, f"merge_{why}", 400)
     note(request, unit, into=code)
+    say_done(request, DONE["merged"])
     return redirect("office:unit", pk=pk)

@@ -11,12 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from tempen.errors import TempenError
-from tempen.locale import mark
+from tempen.locale import mark, speak
+from tempen.web.language import NAMES
 from tempen.web.office import overview as count
-from tempen.web.office import preliminary, versions
-from tempen.web.office.access import note
+from tempen.web.office import reports, versions
+from tempen.web.office.access import note, tell
 from tempen.web.office.people import erase_on
-from tempen.web.office.snapshot import close_wave
+from tempen.web.office.snapshot import close_wave, files_of
 from tempen.web.respond.fieldwork import current, open_fieldwork
 from tempen.web.respond.models import Disposition, Fieldwork, Response, Unit
 from tempen.web.study import read_again, served
@@ -30,11 +31,20 @@ WHY = mark(
 )
 
 
+KEPT = mark(
+    {
+        "answers": "the answers that count",
+        "aside": "what was set aside, and why",
+        "manifest": "the account: counts, checksums, versions of the questionnaire",
+    }
+)
+
+
 def wave(request: HttpRequest) -> HttpResponse:
     return show_wave(request)
 
 
-def show_wave(request: HttpRequest, problem: str = "", status: int = 200, told: Any = ()):
+def show_wave(request: HttpRequest, problem: str = "", status: int = 200, faults: Any = ()):
     fieldwork = current()
     responses = Response.objects.filter(unit__fieldwork=fieldwork)
     units = Unit.objects.filter(fieldwork=fieldwork)
@@ -46,11 +56,12 @@ def show_wave(request: HttpRequest, problem: str = "", status: int = 200, told: 
         "declined": units.filter(disposition=Disposition.DECLINED).count(),
         "not_eligible": units.filter(disposition=Disposition.NOT_ELIGIBLE).count(),
         "eligible": units.filter(eligible=True).count(),
-        "reports": preliminary.reports(settings.TEMPEN),
+        "reports": [report_row(made) for made in reports.reports(settings.TEMPEN)],
         "erase_on": erase_on(fieldwork),
-        "folder": served().study.folder.name,
+        "folder": served().study.folder.resolve(),
+        "files": [(name, KEPT[key]) for key, name in files_of(fieldwork.wave).items()],
         "problem": problem,
-        "told": told,
+        "faults": faults,
     }
     return render(request, "office/wave.html", facts, status=status)
 
@@ -60,6 +71,8 @@ def wave_open(request: HttpRequest) -> HttpResponse:
     if fieldwork.status == Fieldwork.PREPARING:
         open_fieldwork(fieldwork, timezone.now())
         note(request, wave=fieldwork.wave)
+        say = speak(request.lang)  # type: ignore[attr-defined]
+        tell(request, say("The wave is open."))
     return redirect("office:wave")
 
 
@@ -84,16 +97,31 @@ def wave_close(request: HttpRequest) -> HttpResponse:
 
 
 def report_begin(request: HttpRequest) -> HttpResponse:
-    note(request, report=preliminary.begin(settings.TEMPEN))
+    """A preliminary report; once the wave is closed the final one, if that is asked for."""
+    lang = request.lang  # type: ignore[attr-defined]
+    final = current().status == Fieldwork.CLOSED and "final" in request.POST
+    note(request, report=reports.begin(settings.TEMPEN, lang, final=final))
+    tell(request, speak(lang)("The report is being made; load the page again to see it."))
     return redirect("office:wave")
+
+
+def report_row(made: reports.Made) -> dict[str, Any]:
+    """A report with its files as a reader calls them: “Svenska, PDF”."""
+    return {"made": made, "files": [(file, call_file(file)) for file in made.files]}
+
+
+def call_file(file: str) -> str:
+    stem, _, ending = file.rpartition(".")
+    lang = stem.rpartition("-")[2]
+    return f"{NAMES[lang]}, {ending.upper()}" if lang in NAMES else file
 
 
 def report_file(request: HttpRequest, name: str, file: str) -> HttpResponse:
     """A finished report. HTML is taken away, not shown: it brings scripts of its own."""
-    made = {one.name: one for one in preliminary.reports(settings.TEMPEN)}
+    made = {one.name: one for one in reports.reports(settings.TEMPEN)}
     if name not in made or file not in made[name].files:
         raise Http404
-    path = Path(settings.TEMPEN.data) / preliminary.FOLDER / name / file
+    path = Path(settings.TEMPEN.data) / reports.FOLDER / name / file
     return FileResponse(path.open("rb"), as_attachment=True, filename=f"{name}-{file}")
 
 
