@@ -117,9 +117,17 @@ def build_block(
     grid = None
     if draft.cells:
         caption = captions.get(index, -1)
-        words = drafts[caption].text if caption >= 0 else draft.text
+        words = drafts[caption].text if caption >= 0 else draft.text or title(drafts, index)
         grid = build_grid(name, index, draft, lang, section, caption, words)
     return Block(draft.kind, text, draft.level, draft.marker, grid)
+
+
+def title(drafts: list[Draft], index: int) -> str:
+    """The line right before a table that names it, though it has no number: no full sentence."""
+    last = drafts[index - 1] if index else None
+    if last is None or last.kind not in ("paragraph", "heading") or len(last.text) > LONG:
+        return ""
+    return "" if last.text.rstrip().endswith((".", "!")) else last.text
 
 
 def without_pages(text: str, numbers: tuple[Number, ...]) -> tuple[Number, ...]:

@@ -318,6 +318,7 @@ def inherit(text: str, numbers: list[Number]) -> Iterator[Number]:
             and one.stop == one.end
             and other.unit in ("percent", "points", "money", "measure")
             and TOGETHER.fullmatch(*between)
+            and not (other.unit == "percent" and one.value > 100)
         ):
             made[i] = replace(one, unit=other.unit, inherited=True)
     for i in range(1, len(made)):
@@ -329,49 +330,95 @@ def inherit(text: str, numbers: list[Number]) -> Iterator[Number]:
 # --- tables ---------------------------------------------------------------------------------
 
 PERCENT_HEAD = re.compile(
-    rf"(?<![0-9])(?<![0-9]{GAP})(?:%|\bprocent\b|\bper cent\b|\bpercent\b)", re.IGNORECASE
+    rf"(?<![0-9])(?<![0-9]{GAP})(?:%|\bprocent\b|\bper cent\b|\bpercent(?:age)?\b)", re.IGNORECASE
 )
+# “Andel”, “response rate”: shares where no number is too large for one.
+SHARE_HEAD = re.compile(
+    r"\bandel(?:en|ar)?\b|\b\w*(?:frekvens|andel)(?:en)?\b|\bshare\b|\bproportion\b|\brate\b",
+    re.IGNORECASE,
+)
+# “(n = 203)” in a head says whom its numbers are of, not what they are.
+N_IS = re.compile(rf"\(?\b(?:n|bas|base)\s?[=:]\s?[0-9][0-9.,{SPACES}]*\)?", re.IGNORECASE)
 COUNT_HEAD = re.compile(
     r"\bantal\b|\bn\b|\bsvar\b|\bsvarande\b|\bcounts?\b|\bnumber of\b|\banswers\b|\bresponses\b",
     re.IGNORECASE,
 )
 OTHER_HEAD = re.compile(
-    r"\bantal\w*|\bn\b|\bbas\b|\bcount\w*|\bnumber\b|\bbase\b|enhet|point|\bmedel\w*|\bmean\b",
+    r"\bantal\w*|\bn\b|\bbas\b|\bcount\w*|\bnumber\b|\bbase\b|enhet|point|\bmedel\w*|\bmean\b"
+    r"|\baverage\b|genomsnitt\w*|\bindex\b|\b(?:achieved|sample|responses|respondents|answers|svar"
+    r"|svarande|utskick|urval|nettourval|bruttourval)\b(?!\s+(?:rate|who|som))",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands over a column.
+
+    counts  its four-digit numbers are counts, no years
+    small   no number of it is too large for a share, and not all are parts of one
+    """
+
+    text: str
+    counts: bool
+    small: bool
 
 
 def take_units(grid: Grid, caption: str) -> Grid:
     """Give plain numbers of a table the unit of their header or caption, and tell counts from
     years by the rest of their column."""
-    overall = bool(PERCENT_HEAD.search(caption)) and not OTHER_HEAD.search(caption)
-    columns: dict[int, tuple[str, bool]] = {}
+    based = {
+        cell.row for cell in grid.cells if cell.column == 0 and OTHER_HEAD.search(cell.text.text)
+    }
+    heads: list[Head] = []
     for column in range(grid.width):
-        head = " ".join(cell.text.text for cell in grid.column_heads(column))
-        body = [cell.number for cell in grid.cells if cell.column == column and not cell.header]
-        plain = [number for number in body if number and number.unit == "count"]
-        years = [number for number in body if number and number.unit == "year"]
+        head = N_IS.sub(" ", " ".join(cell.text.text for cell in grid.column_heads(column)))
+        cells = [cell for cell in grid.cells if cell.column == column and not cell.header]
+        body = [number for cell in cells if (number := cell.number)]
+        plain = [number for number in body if number.unit == "count"]
+        years = [number for number in body if number.unit == "year"]
         mixed = bool(plain) and len(plain) >= len(years) and column > 0
-        columns[column] = (head, mixed or bool(COUNT_HEAD.search(head)))
-    cells = tuple(take_unit(cell, grid, *columns[cell.column], overall) for cell in grid.cells)
+        values = [
+            number.value
+            for cell in cells
+            if cell.row not in based and (number := cell.number) and number.unit == "count"
+        ]
+        small = bool(values) and max(values) <= 100 and max(values) > 1
+        heads.append(Head(head, mixed or bool(COUNT_HEAD.search(head)), small))
+    about = N_IS.sub(" ", caption)
+    cells = tuple(take_unit(cell, grid, heads[cell.column], about) for cell in grid.cells)
     return Grid(cells, grid.height, grid.width, grid.caption)
 
 
-def take_unit(cell: Cell, grid: Grid, head: str, counts: bool, overall: bool) -> Cell:
+def take_unit(cell: Cell, grid: Grid, head: Head, caption: str) -> Cell:
     if cell.header or not cell.text.numbers:
         return cell
     first = grid.row_head(cell.row)
     row = first.text.text if first and first is not cell else ""
-    named = PERCENT_HEAD.search(head) or (PERCENT_HEAD.search(row) and not OTHER_HEAD.search(row))
-    share = bool(named and not OTHER_HEAD.search(PERCENT_HEAD.sub("", head))) or (
-        overall and not OTHER_HEAD.search(head) and not OTHER_HEAD.search(row)
-    )
+    share = of_shares(head, row, caption)
     alone = not any(letter.isalpha() for letter in cell.text.text)
     numbers = []
     for number in cell.text.numbers:
-        if number.unit == "year" and counts and cell.number:
+        if number.unit == "year" and head.counts and cell.number:
             number = replace(number, unit="count")
-        if number.unit == "count" and share and alone:
+        if number.unit == "count" and share and alone and len(cell.text.numbers) == 1:
             number = replace(number, unit="percent", inherited=True)
         numbers.append(number)
     return replace(cell, text=replace(cell.text, numbers=tuple(numbers)))
+
+
+def of_shares(head: Head, row: str, caption: str) -> bool:
+    """Whether the head of a column, its row or the caption says that a number is a share."""
+    if OTHER_HEAD.search(row):
+        return False
+    if PERCENT_HEAD.search(head.text):
+        return not OTHER_HEAD.search(PERCENT_HEAD.sub("", head.text)) or (
+            head.small and bool(SHARE_HEAD.search(head.text))
+        )
+    if OTHER_HEAD.search(head.text):
+        return False
+    if PERCENT_HEAD.search(row) or (head.small and SHARE_HEAD.search(head.text)):
+        return True
+    if OTHER_HEAD.search(caption):
+        return False
+    return bool(PERCENT_HEAD.search(caption) or (head.small and SHARE_HEAD.match(caption)))

@@ -23,8 +23,8 @@ NEAR = 2  # blocks on either side in which a table, chart or number may stand
 SHOWN = ("table", "chart", "image", "caption")
 ENOUGH = 3  # percentages before a missing base is told of
 N_IS = re.compile(
-    r"(?<!\w)[nN]\s*=\s*\d|\d\s+(?:\w+\s+){0,2}(?:svar|svarande|svarade|respon|answer|particip|deltag"
-    r"|submissions|enkäter|intervju|interview|people|personer|hushåll|households)",
+    r"(?<!\w)(?:[nN]|sample size|base|bas)\s*[=:]\s*\d"
+    r"|\d\s+(?:\w+\s+){0,2}(?:svar|svarande|svarade|respon|answer|particip|deltag|submissions|enkäter|intervju|interview|people|personer|hushåll|households)",
     re.IGNORECASE,
 )
 

@@ -45,16 +45,23 @@ class Base:
         return show(round(self.value), 0, lang)
 
 
-def base_of(rows: list[Counted], sight: Sight, need: float = SUPPORT) -> Base | None:
+def base_of(
+    rows: list[Counted], sight: Sight, need: float = SUPPORT, told: float = 0.0
+) -> Base | None:
     """The base that explains all rows; else their total or sum if it explains most; else one
     that the report states, or the one that explains the most, if it explains nearly all.
 
     need  the part of the rows that must go with a base before the rest are judged by it
+    told  the base that is printed with them; 0 where none is
     """
     rows = [row for row in rows if plain(row)]
-    if len(rows) < FEW:
-        return None
     n = len(rows)
+    if told and n > 1:
+        for way in ("nearest", "down"):
+            if support([range_of(row, way) for row in rows], told) >= max(1, MOST * n - 1):
+                return Base(told, way, True)
+    if n < FEW:
+        return None
     best: dict[Way, tuple[int, float]] = {}
     for way in ("nearest", "down"):
         ranges = [range_of(row, way) for row in rows]
@@ -65,14 +72,13 @@ def base_of(rows: list[Counted], sight: Sight, need: float = SUPPORT) -> Base | 
             if support(ranges, own) >= max(n - 2, MOST * n):
                 return Base(own, way, True)
     for way, (depth, value) in best.items():
-        if n < MANY or depth < need * n:
-            continue
         ranges = [range_of(row, way) for row in rows]
         stated = max(
             (one.value for one in sight.counts), key=lambda one: support(ranges, one), default=0.0
         )
-        told = support(ranges, stated) == depth
-        return Base(stated if told else value, way, told)
+        held = support(ranges, stated) == depth
+        if (n >= MANY and depth >= need * n) or (n > FEW and depth == n - 1 and held):
+            return Base(stated if held else value, way, held)
     return None
 
 

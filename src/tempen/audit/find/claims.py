@@ -9,14 +9,21 @@ from functools import cache
 
 from tempen.audit.find.figures import Figure, figures_of, sentences_of, years_of
 from tempen.audit.find.moves import Move, moves_of
+from tempen.audit.find.pairs import in_range
 from tempen.audit.find.sheet import Column, Row, Sheet
 from tempen.audit.find.sight import Sight
 from tempen.audit.find.stems import stems_of
 from tempen.audit.reading import Span, Text
-from tempen.locale.lexicon import lexicon
+from tempen.locale.lexicon import any_of, lexicon
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 BREAK = re.compile(r"[,;:()–—]|\s(?:medan|while|whereas|men|but|och|and|mot|respektive)\s")
+THAN = re.compile(r"(?<!\w)(?:än|than)(?!\w)", re.I)
+JOINED = re.compile(
+    r"[\s,(]*(?:procent|%)?\s*(?:mot|vs\.?|versus|against|jämfört med|compared (?:with|to)"
+    r"|respektive|och|and)\s+",
+    re.I,
+)
 BEFORE = "before"  # the year of the wave before, where it is not named
 KEY_WORDS = 3  # words that make a table cell a sentence of its own
 
@@ -30,6 +37,7 @@ class Claim:
     reach  near, and what stands before the first share of the sentence
     context  what the sentence before it is about
     years  that the sentence names; the nearest alone where it names several
+    rate   the sentence speaks of who answered
     """
 
     figure: Figure
@@ -41,6 +49,7 @@ class Claim:
     years: frozenset[str]
     denied: bool
     alone: bool
+    rate: bool = False
 
     @property
     def text(self) -> Text:
@@ -52,7 +61,7 @@ class Entry:
     """A percentage in a table.
 
     label  what its row is about; group: its column; topic: its caption; above: the row that
-           names its part of a table with several questions
+           names its part of a table with several questions; rate: a column of response rates
     """
 
     figure: Figure
@@ -64,6 +73,7 @@ class Entry:
     topic: frozenset[str]
     above: frozenset[str]
     years: frozenset[str]
+    rate: bool = False
 
 
 def claims_of(sight: Sight, *, old: bool = False) -> list[Claim]:
@@ -112,6 +122,10 @@ def of_move(claim: Claim, move: Move, is_old: bool) -> Claim:
         claim = replace(claim, near=claim.about, reach=claim.about)
     if is_old and not claim.years:
         return replace(claim, years=frozenset({BEFORE}))
+    if not is_old and move.old.start > claim.figure.start:
+        ahead = years_of(claim.text, claim.span.start, move.old.start)
+        if not ahead:  # “37 %, compared with 26 % in 2021”: the year is of the old one
+            return replace(claim, years=frozenset())
     return claim
 
 
@@ -133,7 +147,7 @@ def is_sentence(text: Text) -> bool:
 
 def claims_in(text: Text) -> Iterator[Claim]:
     figures = figures_of(text)
-    shares = [one for one in figures if one.share and not one.words and not in_range(text, one)]
+    shares = [one for one in figures if one.share and not one.words and not in_range(one)]
     if not shares:
         return
     spans = sentences_of(text)
@@ -144,21 +158,17 @@ def claims_in(text: Text) -> Iterator[Claim]:
         here = [one for one in shares if span.start <= one.number.start < span.end]
         sentence = text.text[span.start : span.end]
         about = stems_of(sentence, text.lang)
+        rate = bool(lexicon(text.lang).pattern("rate", "answered").search(sentence))
         for one in here:
-            start, end = segment(text, span, figures, one)
+            start, end = compared(text, span, here, one) or segment(text, span, figures, one)
             near = stems_of(text.text[start:end], text.lang)
             years = nearest_years(text, span, one, len(here))
             denied = bool(lexicon(text.lang).pattern("negation").search(text.text, start, end))
             ahead = stems_of(text.text[span.start : here[0].start], text.lang)
             reach = about if len(here) == 1 else near | ahead
-            yield Claim(one, span, near, about, reach, context, years, denied, len(here) == 1)
+            alone = len(here) == 1
+            yield Claim(one, span, near, about, reach, context, years, denied, alone, rate)
         context = about
-
-
-def in_range(text: Text, one: Figure) -> bool:
-    """“33–43 %”: an interval, not a share."""
-    following = [other for other in text.numbers if other.start >= one.stop]
-    return one.number.joined or bool(following and following[0].joined)
 
 
 def segment(text: Text, span: Span, figures: tuple[Figure, ...], one: Figure) -> tuple[int, int]:
@@ -172,7 +182,8 @@ def segment(text: Text, span: Span, figures: tuple[Figure, ...], one: Figure) ->
         (each.start for each in shares if each.start >= one.stop and each.start < span.end),
         default=span.end,
     )
-    if in_bracket(text.text, span, one):
+    single = sum(span.start <= each.start < span.end for each in shares) == 1
+    if in_bracket(text.text, span, one) and not (single and goes_on(text.text, span, one)):
         closing = text.text.find(")", one.stop, span.end)
         end = min(end, closing if closing >= 0 else one.stop)
     if start > span.start:
@@ -184,6 +195,24 @@ def segment(text: Text, span: Span, figures: tuple[Figure, ...], one: Figure) ->
         match = BREAK.search(text.text, one.stop, end)
         end = match.start() if match else end
     return start, end
+
+
+def compared(text: Text, span: Span, here: list[Figure], one: Figure) -> tuple[int, int] | None:
+    """“Small ones more often than large ones (48% vs. 31%)”: the first is of what stands before
+    “than”, the second of what stands after it."""
+    if len(here) != 2:
+        return None
+    match = THAN.search(text.text, span.start, here[0].start)
+    between = text.text[here[0].stop : here[1].start]
+    if not match or not JOINED.fullmatch(between):
+        return None
+    return (span.start, match.start()) if one is here[0] else (match.end(), here[0].start)
+
+
+def goes_on(text: str, span: Span, one: Figure) -> bool:
+    """“Half of them (45%) have a plan”: the sentence is of its one figure, bracket or not."""
+    closing = text.find(")", one.stop, span.end)
+    return closing >= 0 and not re.match(r"\)\s*(?:[;:,–—]|$)", text[closing : span.end])
 
 
 def in_bracket(text: str, span: Span, one: Figure) -> bool:
@@ -207,7 +236,7 @@ def entries_of(sight: Sight) -> list[Entry]:
     """Every percentage of every table."""
     made = []
     for sheet in sight.sheets:
-        topic = stems_of(YEAR.sub("", sheet.caption), sheet.lang)
+        topic = stems_of(YEAR.sub("", divided(sheet.caption, sheet.lang)), sheet.lang)
         caption_years = frozenset(YEAR.findall(sheet.caption))
         parts = part_labels(sheet)
         for row in sheet.rows:
@@ -228,8 +257,16 @@ def entries_of(sight: Sight) -> list[Entry]:
                     group = frozenset()
                 group -= said_yes(sheet.lang)
                 years = column.years or frozenset(YEAR.findall(row.label)) or caption_years
-                made.append(Entry(figure, sheet, row, column, label, group, about, above, years))
+                rate = "rate" in column.roles
+                made.append(
+                    Entry(figure, sheet, row, column, label, group, about, above, years, rate)
+                )
     return made
+
+
+def divided(caption: str, lang: str) -> str:
+    """A caption without what its figures are divided by: “…, by pay”, “… efter sektor”."""
+    return re.sub(rf"[,.]?\s(?:{any_of(lexicon(lang).words('divided_by'))})\s[^.:?]*", "", caption)
 
 
 @cache

@@ -102,6 +102,8 @@ def years_of(text: Text, start: int = 0, end: int | None = None) -> list[tuple[s
 
 def figure_of(text: Text, number: Number, lex: Lexicon) -> Figure:
     hedge, start = hedge_before(text.text, number.start, lex)
+    if number.spelled and not hedge:
+        hedge = hedge_within(number.text, lex)
     unit, value, number_ = number.unit, number.value, number
     if unit == "count" and POINTS.match(text.text, number.stop):
         unit = "points"
@@ -153,17 +155,44 @@ def hedge_before(text: str, at: int, lex: Lexicon) -> tuple[str, int]:
     return found.lastgroup or "", found.start()
 
 
+def hedge_within(words: str, lex: Lexicon) -> str:
+    """“En dryg tredjedel”, “a good third”."""
+    return next(
+        (
+            hedge
+            for hedge, group in (("below", "scant"), ("above", "good"))
+            if lex.pattern(group).search(words)
+        ),
+        "",
+    )
+
+
+@cache
+def bare_fractions(lang: str) -> dict[str, float]:
+    """“Tredjedel” of “en tredjedel”: for “en dryg tredjedel”."""
+    return {
+        word.split()[-1]: value
+        for word, value in lexicon(lang).values("fractions").items()
+        if word.split()[0] in ("en", "a", "one") and len(word.split()) == 2
+    }
+
+
 @cache
 def spelled_pattern(lang: str) -> re.Pattern[str]:
     lex = lexicon(lang)
     small = any_of(word for word, value in lex.values("numbers").items() if value >= 1)
     of = any_of(word for word in lex.words("out_of"))
     units = any_of(lex.words("units"))
+    units = rf"(?:{units})\w*" if lang == "sv" else rf"(?:{units})(?:s|es)?"
+    bare, inside = any_of(bare_fractions(lang)), any_of(lex.words("scant", "good"))
     return re.compile(
-        rf"(?<![\w/.,])(?:(?P<part>{small}|[1-9])\s+(?:{of})\s+(?P<whole>{small}|10|20|[2-9])"
+        rf"(?<![\w/.,])(?:(?P<part>{small}|[1-9])(?:\s+{units})?[\s-](?:{of})[\s-]"
+        rf"(?P<whole>{small}|10|20|[2-9])"
         rf"(?![\w/%]|[.,]\d|\s*(?:%|procent|per cent|percent|av|of|years|år))"
-        rf"|(?P<every>{any_of(lex.words('every'))})(?=\s+(?:\w+\s+)?(?:{units}))"
-        rf"|(?P<share>{any_of(lex.words('fractions'))})(?!\w))",
+        rf"|(?P<every>{any_of(lex.words('every'))})(?=\s+(?:\w+\s+)?{units})"
+        rf"|(?P<points>{small})(?=\s+(?:(?:percentage\s+)?points?\b|procentenhet))"
+        rf"|(?P<share>{any_of(lex.words('fractions'))})(?!\w)"
+        rf"|(?:(?<!\w)(?:en|a)\s+)(?:{inside})\s+(?P<bare>{bare})(?!\w))",
         re.IGNORECASE,
     )
 
@@ -172,6 +201,12 @@ def spelled_numbers(text: Text, lex: Lexicon) -> list[Number]:
     """Shares in words, and in the small digits of “1 in 4”."""
     found = []
     for match in spelled_pattern(lex.lang).finditer(text.text):
+        if match["points"]:
+            value = number_word(match["points"], lex)
+            found.append(
+                Number(value, 0, "points", *match.span(), match.end(), match[0], spelled=True)
+            )
+            continue
         value = spelled_value(match, lex)
         if value is None or is_time(text.text, match):
             continue
@@ -187,6 +222,8 @@ def spelled_value(match: re.Match[str], lex: Lexicon) -> float | None:
         if counted and not re.search(r"\bin\b", match[0]):
             return None  # “8 of 10” are counts
         return part / whole if 0 < part < whole and whole <= 20 else None
+    if match["bare"]:
+        return bare_fractions(lex.lang).get(match["bare"].lower())
     name, group = (match["every"], "every") if match["every"] else (match["share"], "fractions")
     return lex.values(group).get(" ".join(name.lower().split()))
 
@@ -204,7 +241,9 @@ def is_time(text: str, match: re.Match[str]) -> bool:
             r"(?:first|second|last|latter|other|better|första|andra|senare|och|and)\s+$", before
         )
         or re.match(
-            r"\s+(?:of\s+)?(?:a\s+)?(?:(?:19|20)\d\d|year|hour|day|month|time|året|år\b|as\b|så\b|an\b)",
+            r"\s+(?:of\s+)?(?:a\s+)?(?:(?:19|20)\d\d|year|hour|day|month|time|året|år\b|as\b|så\b|an\b"
+            r"|(?:the\s+)?(?:share|proportion|rate|level|number|figure|percentage)\b|that\s+of\b"
+            r"|av\s+andelen\b|andelen\b)",
             after,
         )
     )

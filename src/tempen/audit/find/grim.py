@@ -111,6 +111,7 @@ def based_cells(sheet: Sheet) -> Iterator[tuple[Figure, Figure]]:
             for row in rows:
                 share = sheet.value(row.index, column.index)
                 base = under or (sheet.figure(row.index, beside.index) if beside else None)
+                base = base or column.base
                 if (
                     share
                     and base

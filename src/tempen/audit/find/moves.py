@@ -16,6 +16,7 @@ from tempen.locale.lexicon import MANY, any_of, lexicon
 FAR = 90  # characters between the two figures of one change
 BEFORE = 45  # characters before a figure where its year may stand
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+POINTS = re.compile(r"points?|procent|percent|per\s+cent|%", re.IGNORECASE)
 BASE_BEFORE = re.compile(r"(?:\b[nN]\s*=|\bbas(?:en)?:?|\bbase:?|\bav)\s*$")
 BEHIND = 26  # characters after a figure where its year or “last year” may stand
 
@@ -129,7 +130,74 @@ def moves_in_text(text: Text) -> tuple[Move, ...]:
         made += moves_in(text, span, plain)
         if i:
             made += moves_back(text, figures, spans[i - 1], span)
+        last = spans[i - 1] if i else None
+        for move in moves_by_points(text, figures, span, last):
+            if not any({move.old, move.new} & {one.old, one.new} for one in made):
+                made.append(move)
     return tuple(made)
+
+
+def moves_by_points(
+    text: Text, figures: Sequence[Figure], span: Span, last: Span | None
+) -> Iterator[Move]:
+    """“58%, three points more than in 2023 (55%)”, “56%, up 17 points on 2021 (39%)”, “That is
+    3 points lower than the 65% of 2022”, “many more than in 2023 (19%)”."""
+    known, timed = by_points(text.lang), lexicon(text.lang).pattern("before")
+    here = [one for one in figures if span.start <= one.start < span.end]
+    shares = [one for one in here if one.share]
+    for other in shares:
+        match = known.search(text.text, span.start, other.start)
+        if match is None or other.words or other.start - match.end() > 1:
+            continue
+        if not (YEAR.search(match[0]) or POINTS.search(match[0]) or timed.search(match[0])):
+            continue
+        before = [one for one in shares if one.stop <= match.start() + 1]
+        if len(shares) - len(before) > 1:
+            continue
+        if before:
+            new = before[-1]
+        elif last and ties(text.lang).that.match(text.text, span.start, span.end):
+            ones = [one for one in figures if one.share and last.start <= one.start < last.end]
+            if len(ones) != 1:
+                continue
+            new = ones[0]
+        else:
+            continue
+        if match.start() - new.stop > FAR:
+            continue
+        word = match["way"].lower()
+        aloud = "up" if word in lexicon(text.lang).words("higher") else "down"
+        start = last.start if last and new.start < span.start else span.start
+        yield Move(text, Span(start, span.end), other, new, new.start, other.stop, True, aloud)
+
+
+@cache
+def by_points(lang: str) -> re.Pattern[str]:
+    """A way and the wave before, right before its share: “lower than the”, “up on 2021 (”."""
+    lex = lexicon(lang)
+    way = any_of(lex.words("higher", "lower"))
+    then = any_of(
+        (
+            *lex.words("before"),
+            "two years earlier",
+            "two years ago",
+            "a year earlier",
+            "a year ago",
+            "the year before",
+            "två år tidigare",
+            "året innan",
+            "ett år tidigare",
+        )
+    )
+    hedges = any_of(w for kind in ("about", "above", "below") for w in lex.words(f"hedge_{kind}"))
+    return re.compile(
+        rf"(?<!\w)(?P<way>{way})\s+(?:[^\W_]+[.,]?[^\W_]*%?\s+(?:\w+\s+)?(?:points?|procentenheter|percent|per\s+cent|procent)\s+)?"
+        rf"(?:(?:än|than|on|from|since|sedan|jämfört\s+med|compared\s+(?:with|to))\s+)"
+        rf"(?:(?:in|i|år|vid|under|for|the|mätningen|undersökningen|det|den)\s+)*"
+        rf"(?:(?:(?:19|20)\d\d|{then})\s*[,:(]?\s*(?:då\s+(?:andelen|den|siffran)\s+var\s+|when\s+it\s+was\s+)?)?"
+        rf"(?:(?:{hedges})\s+)?$",
+        re.IGNORECASE,
+    )
 
 
 def moves_back(text: Text, figures: Sequence[Figure], last: Span, span: Span) -> Iterator[Move]:
@@ -142,6 +210,7 @@ def moves_back(text: Text, figures: Sequence[Figure], last: Span, span: Span) ->
             one
             for one in figures
             if one.share and not one.words and sentence.start <= one.start < sentence.end
+            if not stated_change(text, one)
         ]
         for sentence in (last, span)
     )
@@ -151,6 +220,17 @@ def moves_back(text: Text, figures: Sequence[Figure], last: Span, span: Span) ->
     if known.then_was.search(ahead) or known.from_.search(ahead):
         whole = Span(last.start, span.end)
         yield Move(text, whole, here[0], before[0], before[0].start, here[0].stop, True)
+
+
+def stated_change(text: Text, one: Figure) -> bool:
+    """“An increase of 14 percent”: a share of the share before."""
+    lex = lexicon(text.lang)
+    before = text.text[max(0, one.start - 24) : one.start]
+    return bool(
+        re.search(
+            rf"(?<!\w)(?:{any_of(lex.words('up', 'down'))})\s+(?:med|av|by|of)\s+$", before, re.I
+        )
+    )
 
 
 def goes_on(text: Text, figures: Sequence[Figure], span: Span) -> bool:
@@ -170,8 +250,7 @@ def moves_in(text: Text, span: Span, figures: list[Figure]) -> Iterator[Move]:
         if is_range(text, span, one) or beside_another(text, figures, one, other):
             continue
         if far > FAR:
-            if known.then_was.search(between) and "." not in between:
-                yield Move(text, span, other, one, one.start, other.stop, True)
+            yield from told_far(text, span, one, other, known)
             continue
         before = words[max(span.start, one.start - 30) : one.number.start]
         arrow = "→" in between or "->" in between
@@ -189,6 +268,20 @@ def moves_in(text: Text, span: Span, figures: list[Figure]) -> Iterator[Move]:
             move = by_years(text, span, one, other, known, between)
             if move:
                 yield move
+
+
+def told_far(text: Text, span: Span, one: Figure, other: Figure, known: Ties) -> Iterator[Move]:
+    """“47% of firms with ten or more employees sold something through a platform, up from 42%”."""
+    between = text.text[one.stop : other.start]
+    if re.search(r"[.;:]\s", between):
+        return
+    tail = between[-40:]
+    for pattern, aloud in ((known.up_from, "up"), (known.down_from, "down")):
+        if pattern.search(tail):
+            yield Move(text, span, other, one, one.start, other.stop, True, aloud)
+            return
+    if known.then_was.search(between):
+        yield Move(text, span, other, one, one.start, other.stop, True)
 
 
 def is_range(text: Text, span: Span, one: Figure) -> bool:

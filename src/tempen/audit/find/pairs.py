@@ -128,7 +128,15 @@ def pairs_in(
 
 
 def counted(figure: Figure) -> bool:
-    return figure.unit == "count" and figure.number.decimals <= 0 and figure.value >= 0
+    """Whether a figure can be a number of answers: no end of a range such as “2–250”."""
+    plain = figure.unit == "count" and figure.number.decimals <= 0 and figure.value >= 0
+    return plain and not in_range(figure)
+
+
+def in_range(figure: Figure) -> bool:
+    """“33–43 %”: an interval, not a figure of its own."""
+    following = next((one for one in figure.text.numbers if one.start >= figure.stop), None)
+    return figure.number.joined or bool(following and following.joined)
 
 
 def whole_first(text: Text, whole: Figure, part: Figure, known: Patterns) -> bool:
@@ -183,6 +191,8 @@ def links(between: str, known: Patterns) -> bool:
         return False
     if re.fullmatch(r"[\s,*_–—(\[=]*", between):
         return True
+    if re.fullmatch(rf"\s*(?:{WORDS}{{0,4}}[^\W\d_][\w’'-]*)\s*[,–—]\s*", between):
+        return True  # “of the 1 284 clubs, 70 %, …”
     words = len(between.split())
     if between.rstrip().endswith(("(", "[")):
         return words <= 9

@@ -12,7 +12,7 @@ from tempen.audit.find.pairs import Pair, pairs_of
 from tempen.audit.find.rounding import Worked
 from tempen.audit.find.sheet import Column, Sheet
 from tempen.audit.find.sight import Prose, Sight, sight_of, work
-from tempen.audit.find.sizes import sizes_in_prose, sizes_of
+from tempen.audit.find.sizes import sizes_of, this_year
 from tempen.audit.find.wording import exact, found
 from tempen.audit.finder import Found, Look
 from tempen.locale import mark
@@ -34,12 +34,12 @@ def find(look: Look) -> Found:
     for prose in sight.prose:
         for pair in prose.pairs:
             check_pair(pair, sight, made)
-        check_told(prose, sight, made)
         check_everyone(prose, sight, made)
     for sheet in sight.sheets:
         check_cells(sheet, sight, made)
         if not check_rates(sheet, sight, made):
             check_counts(sheet, sight, made)
+    check_told(sight, made)
     check_runs(sight, made)
     return made
 
@@ -68,18 +68,36 @@ def check_pair(pair: Pair, sight: Sight, made: Found) -> None:
     check_share(part, whole, pair.share, sight, made, rate=pair.rate, certainty=0.97)
 
 
-def check_told(prose: Prose, sight: Sight, made: Found) -> None:
-    """“Sent to 312 schools. 187 answered, a response rate of 60%”, in one paragraph."""
-    told: dict[str, list[Figure]] = {"invited": [], "answered": [], "rate": []}
-    for size in sizes_in_prose(prose, set()):
-        if not size.firm:
-            told[size.role].append(size.figure)
-    if all(len(ones) == 1 for ones in told.values()):
-        part, whole, share = told["answered"][0], told["invited"][0], told["rate"][0]
-        if 0 < part.value <= whole.value:
-            for one in (part, whole, share):
-                made.check(one.text, one.number)
-            check_share(part, whole, share, sight, made, rate=True, certainty=0.85)
+def check_told(sight: Sight, made: Found) -> None:
+    """The response rate against the number asked and the number that answered, wherever they
+    stand: “Sent to 312 schools. 187 answered, a response rate of 60%”."""
+    sizes = [one for one in sizes_of(sight) if one.group != "?"]
+    paired = {id(share) for prose in sight.prose for pair in prose.pairs if (share := pair.share)}
+    latest = this_year(sight)
+    done: set[int] = set()
+    for of in (
+        lambda size: (size.figure.text.block, size.year, size.group),  # said together
+        lambda size: (-1, size.year or latest, size.group),
+    ):
+        told: dict[tuple[int, str, str], dict[str, list[Figure]]] = {}
+        for size in sizes:
+            told.setdefault(of(size), {}).setdefault(size.role, []).append(size.figure)
+        for roles in told.values():
+            part, whole = one_of(roles.get("answered", [])), one_of(roles.get("invited", []))
+            if part is None or whole is None or not 0 < part.value <= whole.value:
+                continue
+            for share in roles.get("rate", []):
+                if share.text.row >= 0 or id(share) in paired | done:
+                    continue
+                done.add(id(share))
+                for one in (part, whole, share):
+                    made.check(one.text, one.number)
+                check_share(part, whole, share, sight, made, rate=True, certainty=0.85)
+
+
+def one_of(figures: list[Figure]) -> Figure | None:
+    """The figure of a quantity that has one value; None where it has several."""
+    return figures[0] if len({one.value for one in figures}) == 1 else None
 
 
 def check_everyone(prose: Prose, sight: Sight, made: Found) -> None:
@@ -152,12 +170,10 @@ def check_share(
 
 def check_cells(sheet: Sheet, sight: Sight, made: Found) -> None:
     """Cells that read “8 of 10 (80%)”."""
-    for row in sheet.rows:
-        for column in sheet.columns:
-            cell = sheet.cell(row.index, column.index)
-            if cell and len(cell.text.numbers) > 1:
-                for pair in pairs_of(cell.text):
-                    check_pair(pair, sight, made)
+    for cell in sheet.grid.cells:
+        if len(cell.text.numbers) > 1 and not cell.header:
+            for pair in pairs_of(cell.text):
+                check_pair(pair, sight, made)
 
 
 def check_rates(sheet: Sheet, sight: Sight, made: Found) -> bool:
@@ -251,7 +267,8 @@ def check_counts(sheet: Sheet, sight: Sight, made: Found) -> None:
                 and one.unit == "count"
                 and other.unit == "percent"
             ]
-            judge_run(rows, sight, made)
+            told = share.base or count.base
+            judge_run(rows, sight, made, told.value if told else 0.0)
 
 
 # --- lists ----------------------------------------------------------------------------------
@@ -277,9 +294,9 @@ def weigh(done: Worked, firm: bool) -> Severity:
     return "error" if firm else "warning"
 
 
-def judge_run(rows: list[Counted], sight: Sight, made: Found) -> None:
+def judge_run(rows: list[Counted], sight: Sight, made: Found, told: float = 0.0) -> None:
     """Infer the base of counts and shares that belong together, then judge each."""
-    base = base_of(rows, sight)
+    base = base_of(rows, sight, told=told)
     if base is not None:
         judge_rows(rows, base, sight, made)
 

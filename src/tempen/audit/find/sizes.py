@@ -13,6 +13,7 @@ from tempen.audit.find.pairs import answered_by
 from tempen.audit.find.sheet import Sheet
 from tempen.audit.find.sight import Prose, Sight
 from tempen.audit.find.stems import has_group, is_group, stem, stems_of
+from tempen.audit.reading import Span
 from tempen.locale.lexicon import any_of, lexicon
 
 Role = Literal["invited", "answered", "rate"]
@@ -52,6 +53,13 @@ def find_sizes(sight: Sight) -> list[Size]:
     return name_all(found)
 
 
+def this_year(sight: Sight) -> str:
+    """The wave that a report is of: the latest year of its title and of its sizes."""
+    first = next((one for one in sight.prose if one.block.kind == "heading"), None)
+    title = YEAR.findall(first.text.text) if first else []
+    return max((*title, *(size.year for size in sizes_of(sight))), default="")
+
+
 def name_all(sizes: list[Size]) -> list[Size]:
     """Where one kind of unit is counted throughout, “412 companies” are all, and no group."""
     unsure = [size for size in sizes if size.group == "?"]
@@ -81,6 +89,9 @@ def sizes_in_sheet(sheet: Sheet) -> Iterator[Size]:
         left = roles["answered"] - 1
         if left > 0 and sheet.columns[left].unit == "count":
             roles["invited"] = left
+    beside = roles.get("answered", 0) - 1
+    if "invited" in roles and beside > 0 and "invited" in sheet.columns[beside].roles:
+        roles["invited"] = beside  # of a gross and a net sample, the net
     if "answered" not in roles or "invited" not in roles:
         return
     caption = YEAR.findall(sheet.caption)
@@ -104,7 +115,20 @@ def patterns(lang: str) -> dict[str, re.Pattern[str]]:
     lex = lexicon(lang)
     word = {
         group: any_of(lex.words(group))
-        for group in ("answer_nouns", "answer_verbs", "answering", "got", "sent_to", "asked")
+        for group in (
+            "answer_nouns",
+            "answer_verbs",
+            "answering",
+            "got",
+            "sent_to",
+            "asked",
+            "answers_from",
+            "surveyed",
+            "net_sample",
+            "took_survey",
+            "sending",
+            "answered",
+        )
     }
     few = r"(?:[^\W\d_]+\s+){0,2}"
     return {
@@ -116,11 +140,21 @@ def patterns(lang: str) -> dict[str, re.Pattern[str]]:
         ),
         "answered_right_before": re.compile(rf"(?<!\w)(?:{word['answer_verbs']})\s*$", re.I),
         "answered_by": answered_by(lang),
+        "answers_from": re.compile(
+            rf"(?<!\w)(?:{word['answers_from']}|{word['surveyed']})\s+(?:\w+\s+)?$", re.I
+        ),
+        "surveyed": re.compile(rf"\s+{few}(?:{word['surveyed']})(?!\w)", re.I),
+        "net_sample": re.compile(rf"(?<!\w)(?:{word['net_sample']})\s+{few}$", re.I),
+        "took_survey": re.compile(rf"\s+{few}(?:{word['took_survey']})(?!\w)", re.I),
+        "sending": re.compile(rf"(?<!\w)(?:{word['sending']})(?!\w)", re.I),
+        "answered_share": re.compile(rf"\s+{few}(?:{word['answer_verbs']})(?!\w)", re.I),
         "answering": re.compile(rf"\s+{few}(?:{word['answering']})(?!\w)", re.I),
         "invited_before": re.compile(rf"(?<!\w)(?:{word['sent_to']})\s+(?:\w+\s+){{0,3}}$", re.I),
         "invited_after": re.compile(rf"\s+{few}(?:{word['asked']})(?!\w)", re.I),
         "got_before": re.compile(rf"(?<!\w)(?:{any_of(lex.words('got'))})\s*$", re.I),
         "form_after": re.compile(rf"\s+{few}(?:{any_of(lex.words('form'))})(?!\w)", re.I),
+        "by": re.compile(rf"(?<!\w)(?:{any_of(lex.words('answered', 'answered_by'))})(?!\w)", re.I),
+        "for": re.compile(rf"\s*(?:{any_of(lex.words('among'))})\s+", re.I),
         "level": lex.pattern("survey_level"),
         "rate": lex.pattern("rate"),
     }
@@ -187,8 +221,12 @@ def sizes_in_prose(prose: Prose, groups: set[str]) -> Iterator[Size]:
         for one in counts:
             after = known["answered_after"].match(text.text, one.stop)
             before = known["answered_before"].search(text.text, span.start, one.start)
-            if known["answered_by"].search(text.text, span.start, one.start) or (
-                after and (before or level.search(sentence)) and answering == [one]
+            if (
+                known["answered_by"].search(text.text, span.start, one.start)
+                or known["answers_from"].search(text.text, span.start, one.start)
+                or known["surveyed"].match(text.text, one.stop)
+                or known["took_survey"].match(text.text, one.stop)
+                or (after and (before or level.search(sentence)) and answering == [one])
             ):
                 yield Size("answered", year, group, one, False)
             elif (
@@ -197,13 +235,66 @@ def sizes_in_prose(prose: Prose, groups: set[str]) -> Iterator[Size]:
                     and known["form_after"].match(text.text, one.stop)
                 )
                 or known["invited_before"].search(text.text, span.start, one.start)
+                or known["net_sample"].search(text.text, span.start, one.start)
+                or (counts == [one] and known["sending"].search(sentence))
                 or known["invited_after"].match(text.text, one.stop)
             ):
                 yield Size("invited", year, group, one, False)
         shares = [one for one in single if one.share and not one.words]
-        match = rates.search(sentence) if len(shares) == 1 else None
-        if match and abs(span.start + match.start() - shares[0].start) < 60:
+        yield from of_groups(prose, span, year, counts, shares)
+        match = rates.search(sentence)
+        if match and shares and abs(span.start + match.start() - shares[0].start) < 60:
+            if len(shares) == 1 or "(" in text.text[shares[0].stop : shares[1].start]:
+                yield Size("rate", year, group, shares[0], False)
+        elif (
+            len(shares) == 1
+            and counts
+            and known["invited_after"].match(text.text, counts[0].stop)
+            and known["answered_share"].match(text.text, shares[0].stop)
+        ):
             yield Size("rate", year, group, shares[0], False)
+
+
+def of_groups(
+    prose: Prose, span: Span, year: str, counts: list[Figure], shares: list[Figure]
+) -> Iterator[Size]:
+    """“Sent to 21 regions and 198 agencies”, “86 % for regions, 68 % for agencies”."""
+    text, known = prose.text, patterns(prose.text.lang)
+    sentence = text.text[span.start : span.end]
+    counts = [
+        one
+        for one in prose.figures
+        if one.unit == "count"
+        and one.number.decimals == 0
+        and one.value >= 2
+        and span.start <= one.start < span.end
+    ]
+    role: Role = "invited" if known["sending"].search(sentence) else "answered"
+    named = [(group, one) for one in counts if (group := group_after(one))]
+    if len({group for group, _ in named}) == len(named) > 1 and (
+        role == "invited" or known["by"].search(sentence)
+    ):
+        for group, one in named:
+            yield Size(role, year, group, one, False)
+    if known["rate"].search(sentence):
+        for one in shares:
+            group = group_after(one, known["for"])
+            if group:
+                yield Size("rate", year, group, one, False)
+
+
+def group_after(figure: Figure, before: re.Pattern[str] | None = None) -> str:
+    """The unit that stands after a count, or after a share and “for”: its stem."""
+    text, lang = figure.text, figure.text.lang
+    rest = text.text[figure.stop : figure.stop + 50]
+    match = before.match(rest) if before else None
+    if before and not match:
+        return ""
+    words = re.findall(r"[^\W\d_]+", re.split(r"[,.;:()]", rest[match.end() if match else 0 :])[0])
+    for word in words[:2]:
+        if is_group(stem(word, lang), lang) and len(word) > 3:
+            return stem(word, lang)
+    return ""
 
 
 def asked_of(sentence: str, lang: str) -> bool:

@@ -29,6 +29,13 @@ def group_stems(lang: str) -> frozenset[str]:
     return frozenset(stem(word, lang) for word in lex.words("units")) - generic
 
 
+@cache
+def units_of(lang: str) -> frozenset[str]:
+    """Every unit that a survey may be of: what all of a report is about tells nothing apart."""
+    lex = lexicon(lang)
+    return frozenset(stem(word, lang) for word in lex.words("units", "generic_units"))
+
+
 def stem(word: str, lang: str) -> str:
     word = word.lower()
     if lang == "sv" and len(word) > 5:

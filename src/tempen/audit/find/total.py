@@ -4,20 +4,18 @@ lie outside their parts."""
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tempen.audit.find.bases import Counted, range_of, stab
-from tempen.audit.find.figures import Figure, sentences_of, years_of
+from tempen.audit.find.figures import Figure
+from tempen.audit.find.listed import Hundred, Said, hundreds_in_prose, sums_in_prose
 from tempen.audit.find.runs import Run
 from tempen.audit.find.sheet import Column, Row, Sheet, holds, plays
-from tempen.audit.find.sight import Prose, Sight, sight_of
+from tempen.audit.find.sight import Sight, sight_of
 from tempen.audit.find.wording import found, percent, points, show
 from tempen.audit.finder import Found, Look
-from tempen.audit.reading import Text
 from tempen.locale import mark
-from tempen.locale.lexicon import lexicon
 from tempen.terms.finding import Finding, Severity
 
 CODES = {
@@ -30,7 +28,6 @@ CLOSE = 0.25  # a sum further off than this is of something else
 OVER, UNDER = 15.0, 10.0  # points from a hundred within which one question is still meant
 STRAY = 0.05  # how far one breakdown may be from the total that another makes
 MANY_ROWS = 40
-LISTED = 0.1  # the same for counts listed in a sentence
 FULL = 0.9  # of the total's base that the groups must make to be its parts
 TINY = 1e-7
 
@@ -40,14 +37,16 @@ def find(look: Look) -> Found:
     for sheet in sight.sheets:
         for lane in lanes_of(sheet):
             check_sum(lane, made)
+        check_columns(sheet, made)
         check_hundreds(sheet, made)
         check_changes(sheet, made)
         check_means(sheet, sight, made)
     for run in sight.runs:
         check_run(run, made)
-    for prose in sight.prose:
-        if prose.block.kind in ("paragraph", "item"):
-            check_sentence(prose, made)
+    for hundred in hundreds_in_prose(sight):
+        judge_sentence(hundred, made)
+    for sum_ in sums_in_prose(sight):
+        check_said(sum_, made)
     made.findings = join(made.findings)
     return made
 
@@ -117,6 +116,44 @@ def lanes_down(sheet: Sheet, column: Column) -> Iterator[Lane]:
             )
 
 
+def check_columns(sheet: Sheet, made: Found) -> None:
+    """A column of counts that is the sum of two or more beside it in all rows but one:
+    “women, men, all”, “gross sample, not eligible, net sample”."""
+    counts = [
+        column
+        for column in sheet.columns
+        if column.index and column.unit == "count" and "change_header" not in column.roles
+    ]
+    for sum_, *parts in adding_columns(counts):
+        rows = [
+            (total, figures)
+            for row in sheet.rows
+            if (total := sheet.figure(row.index, sum_.index)) and whole(total)
+            if all(figures := [sheet.figure(row.index, one.index) for one in parts])
+        ]
+        rows = [(total, [one for one in figures if one]) for total, figures in rows]
+        good = [one for one in rows if sum(each.value for each in one[1]) == one[0].value]
+        telling = sum(total.value > 0 and min(x.value for x in ones) > 0 for total, ones in good)
+        if len(rows) < 3 or len(good) < len(rows) - 1 or telling < 2:
+            continue
+        for total, figures in rows:
+            for one in (total, *figures):
+                made.check(one.text, one.number)
+            value = sum(one.value for one in figures)
+            if value != total.value:
+                tell_sum(total, figures, value, made)
+
+
+def adding_columns(counts: list[Column]) -> Iterator[tuple[Column, ...]]:
+    """A column and the run of columns right before or after it, of two or three."""
+    for i, column in enumerate(counts):
+        for size in (2, 3):
+            before, after = counts[max(0, i - size) : i], counts[i + 1 : i + 1 + size]
+            for run in (before, after):
+                if len(run) == size:
+                    yield column, *run
+
+
 def over_hundred(sheet: Sheet, column: Column, rows: Sequence[Row]) -> bool:
     """Whether shares beside the counts add up to much more than a hundred: several answers."""
     for near in sheet.columns:
@@ -180,13 +217,25 @@ def check_sum(lane: Lane, made: Found, near: float = CLOSE) -> None:
         return
     for one in (*figures, total):
         made.check(one.text, one.number)
+    tell_sum(total, figures, value, made, sure=lane.strong or lane.proven, proven=lane.proven)
+
+
+def tell_sum(
+    total: Figure,
+    figures: Sequence[Figure],
+    value: float,
+    made: Found,
+    *,
+    sure: bool = True,
+    proven: bool = True,
+) -> None:
     lang = total.text.lang
     facts = {"sum": show(value, 0, lang), "total": total.printed, "parts": adding(figures, lang)}
     made.add(
         found(
             "TOTAL-01",
-            "error" if lane.strong or lane.proven else "warning",
-            0.95 if lane.proven else 0.85,
+            "error" if sure else "warning",
+            0.95 if proven else 0.85,
             total,
             show(value, 0, lang),
             mark("The parts add up to {sum}, not {total}: {parts}.", **facts),
@@ -227,29 +276,6 @@ def splits(figures: Sequence[Figure], total: float) -> bool:
 
 
 # --- shares of one question ------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Hundred:
-    """Shares that may be the whole of one question.
-
-    shut  something says they are: a total of 100, “don’t know”, yes and no
-    """
-
-    figures: tuple[Figure, ...]
-    shut: bool
-
-    @property
-    def value(self) -> float:
-        return sum(one.value for one in self.figures)
-
-    @property
-    def slack(self) -> float:
-        return sum(one.half for one in self.figures) + TINY
-
-    @property
-    def adds(self) -> bool:
-        return abs(self.value - 100.0) <= self.slack
 
 
 def check_hundreds(sheet: Sheet, made: Found) -> None:
@@ -415,25 +441,70 @@ def yes_and_no(run: Run) -> bool:
     )
 
 
+# --- sentences ---------------------------------------------------------------------------------
+
+
+def judge_sentence(one: Hundred, made: Found) -> None:
+    """“76% said no, 14% yes and 10% did not answer”; “62% women and 48% men”."""
+    for figure in one.figures:
+        made.check(figure.text, figure.number)
+    off = one.value - 100.0
+    if not one.adds and (0 < off <= 2 * OVER or (one.shut and -UNDER <= off < 0)):
+        tell_hundred(one, "warning", 0.75, made)
+
+
+def check_said(said: Said, made: Found) -> None:
+    """“80 towns, 11 counties and 42 agencies: 133 in all”."""
+    for one in (*said.parts, said.total):
+        made.check(one.text, one.number)
+    value = sum(sign * one.value for sign, one in zip(said.signs, said.parts, strict=True))
+    if value == said.total.value:
+        return
+    if min(said.signs) > 0:
+        tell_sum(said.total, said.parts, value, made, sure=said.sure, proven=False)
+        return
+    first, second = said.parts
+    lang = said.total.text.lang
+    made.add(
+        found(
+            "TOTAL-01",
+            "error" if said.sure else "warning",
+            0.85,
+            said.total,
+            show(value, 0, lang),
+            mark(
+                "{first} less {second} is {value}, not {stated}.",
+                first=first.printed,
+                second=second.printed,
+                value=show(value, 0, lang),
+                stated=said.total.printed,
+            ),
+            said.parts,
+        )
+    )
+
+
 # --- changes -----------------------------------------------------------------------------------
 
 
 def check_changes(sheet: Sheet, made: Found) -> None:
     """A column that is the difference of two others, told by its head and by most rows."""
     for column in sheet.columns:
-        named = any(holds(head, sheet.lang, "change_header") for head in column.heads)
-        pair = waves_of(sheet, column) if named else None
-        if pair is None:
+        if "change_header" not in column.roles:
             continue
-        rows = []
-        for row in sheet.rows:
-            change = sheet.value(row.index, column.index)
-            old, new = (sheet.value(row.index, one.index) for one in pair)
-            if change and old and new and old.unit == new.unit:
-                rows.append((old, new, change))
-        wrong = [one for one in rows if not differs(*one)]
-        if len(rows) < 2 or len(wrong) > max(1, 0.3 * len(rows)):
+        tried = [
+            (wrong, rows)
+            for pair in waves_of(sheet, column)
+            for rows, wrong in [go(sheet, pair, column)]
+        ]
+        fits = [
+            (wrong, rows)
+            for wrong, rows in tried
+            if len(rows) > 1 and len(wrong) <= 0.34 * len(rows)
+        ]
+        if not fits:
             continue
+        wrong, rows = min(fits, key=lambda one: len(one[0]) / len(one[1]))
         for old, new, change in rows:
             for one in (old, new, change):
                 made.check(one.text, one.number)
@@ -441,28 +512,47 @@ def check_changes(sheet: Sheet, made: Found) -> None:
             tell_change(old, new, change, made)
 
 
-def waves_of(sheet: Sheet, change: Column) -> tuple[Column, Column] | None:
-    """The old and the new column: of two years, else the two to the left."""
-    shares = [
+Row3 = tuple[Figure, Figure, Figure]
+
+
+def go(sheet: Sheet, pair: tuple[Column, Column], change: Column) -> tuple[list[Row3], list[Row3]]:
+    """Rows with an old figure, a new one and their change; those whose change is another."""
+    rows = []
+    for row in sheet.rows:
+        third = sheet.value(row.index, change.index)
+        old, new = (sheet.value(row.index, one.index) for one in pair)
+        if third and old and new and old.unit == new.unit and "base" not in row.roles:
+            rows.append((old, new, third))
+    return rows, [one for one in rows if not differs(*one)]
+
+
+def waves_of(sheet: Sheet, change: Column) -> list[tuple[Column, Column]]:
+    """The old and the new column: of the years that the change names, else any two."""
+    others = [
         column
         for column in sheet.columns
-        if column.index != change.index and column.unit == "percent" and len(column.years) == 1
+        if column.index != change.index and "change_header" not in column.roles
     ]
-    dated = {min(column.years): column for column in reversed(shares)}
+    shares = [column for column in others if column.unit == "percent"]
+    dated = {min(column.years): column for column in reversed(shares) if len(column.years) == 1}
+    if len(change.years) == 2 and change.years <= set(dated):
+        old, new = sorted(change.years)
+        return [(dated[old], dated[new])]
     if len(dated) == 2:
         old, new = sorted(dated)
-        return dated[old], dated[new]
-    left = [
-        column for column in sheet.columns if column.index in (change.index - 2, change.index - 1)
-    ]
-    if len(left) == 2 and all(column.unit == "percent" for column in left) and not dated:
-        return left[0], left[1]
-    return None
+        return [(dated[old], dated[new])]
+    if dated:
+        years = sorted(dated)
+        return [(dated[a], dated[b]) for a, b in itertools.combinations(years, 2)]
+    return [(a, b) for a, b in itertools.combinations(others, 2) if a.unit == b.unit == "percent"]
 
 
 def differs(old: Figure, new: Figure, change: Figure) -> bool:
+    """Whether a change is the difference of its figures, with or without its sign."""
     slack = old.half + new.half + change.half + TINY
-    return abs((new.value - old.value) - change.value) <= slack
+    off = new.value - old.value
+    unsigned = change.number.text[:1] not in "+-−–" and change.value >= 0
+    return abs(off - change.value) <= slack or (unsigned and abs(abs(off) - change.value) <= slack)
 
 
 def tell_change(old: Figure, new: Figure, change: Figure, made: Found) -> None:
@@ -658,60 +748,10 @@ def blends_across(sheet: Sheet) -> Iterator[Blend]:
             based = []
             for column, one in zip(groups, parts, strict=True):
                 assert one is not None
-                base = sheet.figure(bases[0].index, column.index) if len(bases) == 1 else None
+                base = (
+                    sheet.figure(bases[0].index, column.index) if len(bases) == 1 else column.base
+                )
                 based.append((one[0], one[1], one[2] or base))
-            base = sheet.figure(bases[0].index, all_.index) if len(bases) == 1 else None
+            base = sheet.figure(bases[0].index, all_.index) if len(bases) == 1 else all_.base
             shown = [sheet.value(row.index, column.index) for column in groups]
             yield Blend(total, tuple(based), base, tuple(one for one in shown if one))
-
-
-# --- one sentence ----------------------------------------------------------------------------
-
-
-def check_sentence(prose: Prose, made: Found) -> None:
-    """“76% said no, 14% yes and 10% did not answer”; “62% women and 48% men”; “of 133 answers
-    80 come from towns, 11 from counties and 42 from agencies”."""
-    text = prose.text
-    for span in sentences_of(text):
-        here = [one for one in prose.figures if span.start <= one.number.start < span.end]
-        words = text.text[span.start : span.end]
-        shares = [one for one in here if one.share]
-        if (
-            len(shares) == len(here) >= 2
-            and not any(one.hedge or one.words for one in here)
-            and whole_question(words, text.lang, len(here))
-            and not years_of(text, span.start, span.end)
-        ):
-            judge_sentence(Hundred(tuple(shares), True), made)
-        counts = [one for one in here if whole(one)]
-        if len(counts) == len(here) >= 4 and listed(text, counts[1:]):
-            check_sum(Lane(tuple(counts[1:]), counts[0], strong=True), made, near=LISTED)
-
-
-def whole_question(words: str, lang: str, n: int) -> bool:
-    """Whether a sentence names all answers of a question: yes and no, women and men."""
-    if holds(words, lang, "multiple_choice"):
-        return False
-    lex = lexicon(lang)
-    yes = bool(lex.pattern("answer_yes").search(words) and lex.pattern("answer_no").search(words))
-    sexes = n == 2 and bool(lex.pattern("women").search(words) and lex.pattern("men").search(words))
-    of_all = bool(lex.pattern("of_all").search(words))
-    return yes or (sexes and of_all)
-
-
-def judge_sentence(one: Hundred, made: Found) -> None:
-    for figure in one.figures:
-        made.check(figure.text, figure.number)
-    off = one.value - 100.0
-    if not one.adds and off > 0 and off <= 2 * OVER:
-        tell_hundred(one, "warning", 0.75, made)
-
-
-def listed(text: Text, counts: Sequence[Figure]) -> bool:
-    """Counts of one list, each followed by what it counts, the last after “and”."""
-    gaps = [text.text[one.stop : other.start] for one, other in itertools.pairwise(counts)]
-    comma = all(
-        re.fullmatch(r"\s+[^\d,;:.()]{2,40},\s+(?:[^\W\d_]+\s+)?", gap) for gap in gaps[:-1]
-    )
-    last = re.fullmatch(r"\s+[^\d;:.()]{2,40}\s(?:och|and|samt)\s+(?:[^\W\d_]+\s+)?", gaps[-1])
-    return comma and bool(last)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from dataclasses import replace
 
-from tempen.audit.find.claims import BEFORE, Claim, Entry, claims_of, entries_of, in_range
+from tempen.audit.find.claims import BEFORE, Claim, Entry, claims_of, entries_of
 from tempen.audit.find.figures import Figure, sentences_of
+from tempen.audit.find.pairs import in_range, pairs_of
 from tempen.audit.find.sheet import Sheet
-from tempen.audit.find.sight import Sight, sight_of
-from tempen.audit.find.sizes import Size, sizes_of
-from tempen.audit.find.stems import degrees, has_group, stem
+from tempen.audit.find.sight import Sight, ratio, sight_of
+from tempen.audit.find.sizes import Size, sizes_of, this_year
+from tempen.audit.find.stems import degrees, has_group, stem, units_of
 from tempen.audit.find.wording import found, passage_of
 from tempen.audit.finder import Found, Look
 from tempen.audit.reading import Span, Text
@@ -35,7 +37,7 @@ LIKE = 0.25  # counts further apart than this part are of different things
 
 def find(look: Look) -> Found:
     sight, made = sight_of(look), Found()
-    check_sizes(sizes_of(sight), made)
+    check_sizes(sizes_of(sight), this_year(sight), made)
     claims, entries = claims_of(sight), entries_of(sight)
     fresh = {(one.text.block, one.figure.number.start) for one in claims}
     olds = [
@@ -102,6 +104,8 @@ def check_beside(claims: list[Claim], entries: list[Entry], made: Found) -> None
 
 def beside(claim: Claim, entry: Entry, latest: str) -> bool:
     if entry.years and not entry.years & (claim.years or {latest}):
+        return False
+    if not entry.years and claim.years and (BEFORE in claim.years or max(claim.years) < latest):
         return False
     if (claim.near ^ entry.label) & degrees(claim.text.lang):
         return False
@@ -175,7 +179,7 @@ def check_cited(sight: Sight, made: Found) -> None:
                 and not one.words
                 and not one.hedge
                 and span.start <= one.start < span.end
-                and not in_range(prose.text, one)
+                and not in_range(one)
             ]
             sheets = tables.get(next(iter(names)), []) if len(names) == 1 else []
             if len(sheets) == 1 and shares:
@@ -226,16 +230,15 @@ def held_by(sheet: Sheet) -> list[tuple[float, float]]:
 # --- the size of the survey -------------------------------------------------------------------
 
 
-def check_sizes(sizes: list[Size], made: Found) -> None:
+def check_sizes(sizes: list[Size], latest: str, made: Found) -> None:
     """One value per role, wave and group: the firmest and commonest stands."""
     by_key: dict[tuple[str, str, str], list[Size]] = defaultdict(list)
     for size in sizes:
         if size.group != "?":
             by_key[size.role, size.year, size.group].append(size)
-    years = {year for _, year, _ in by_key if year}
     for (role, year, group), ones in list(by_key.items()):  # no year: the last wave
-        if not year and years:
-            by_key[role, max(years), group] += ones
+        if not year and latest:
+            by_key[role, latest, group] += ones
             del by_key[role, year, group]
     for (role, _, _), ones in by_key.items():
         if len(ones) < 2 or (not any(one.firm for one in ones) and role != "answered"):
@@ -305,7 +308,7 @@ def check_tables(
         if not cells:
             continue
         figure = claim.figure
-        if any(figure.meets(*reach(entry.figure)) for _, entry in cells):
+        if any(figure.meets(*reach(entry.figure)) for _, entry in cells) or joins(claim, cells):
             settled.add(id(claim))
             made.check(figure.text, figure.number)
             continue
@@ -314,12 +317,46 @@ def check_tables(
         if len({entry.figure.value for entry in nearest}) > 1 or figure.hedge:
             continue
         cell = nearest[0]
-        if abs(cell.figure.value - figure.value) > FAR:
+        if abs(cell.figure.value - figure.value) > FAR or worked_out(figure):
             continue
         made.check(figure.text, figure.number)
         settled.add(id(claim))
         tell_cell(figure, cell, made)
     return settled
+
+
+def joins(claim: Claim, cells: list[tuple[int, Entry]]) -> bool:
+    """“Good or very good”: the share of a named row and others of its column together."""
+    text = claim.text.text[claim.span.start : claim.span.end]
+    if not JOINED.search(text):
+        return False
+    for _, entry in cells:
+        others = [
+            one
+            for row in entry.sheet.rows
+            if row.part == entry.row.part and row.index != entry.row.index
+            if (one := entry.sheet.value(row.index, entry.column.index)) and one.share
+        ]
+        for size in (1, 2, 3):
+            for some in itertools.combinations(others[:12], size):
+                total = entry.figure.value + sum(one.value for one in some)
+                half = entry.figure.half + sum(one.half for one in some)
+                if claim.figure.meets(total - half, total + half):
+                    return True
+    return False
+
+
+JOINED = re.compile(r"(?<!\w)(?:eller|och|samt|respektive|or|and)(?!\w)", re.IGNORECASE)
+
+
+def worked_out(figure: Figure) -> bool:
+    """Whether a share stands with a part and a whole that give it: then it is what it is."""
+    return any(
+        pair.share is figure
+        and pair.whole.value > 0
+        and figure.meets(*ratio(pair.part, pair.whole))
+        for pair in pairs_of(figure.text)
+    )
 
 
 def tell_cell(figure: Figure, cell: Entry, made: Found) -> None:
@@ -384,7 +421,9 @@ def cells_for(
             continue
         if entry.years and not entry.years & (claim.years or {latest}):
             continue
-        if entry.row.roles & {"answer_no", "unknown"}:
+        if not entry.years and claim.years and (BEFORE in claim.years or max(claim.years) < latest):
+            continue
+        if entry.row.roles & {"answer_no", "unknown"} or (entry.rate and not claim.rate):
             continue
         sure = names(claim, entry, lang, generic)
         if sure:
@@ -405,7 +444,7 @@ def names(claim: Claim, entry: Entry, lang: str, generic: frozenset[str]) -> int
             return 0
         if (claim.near ^ (entry.label | entry.group)) & degrees(lang):
             return 0
-        topic = entry.topic & (claim.reach | claim.context)
+        topic = (entry.topic & (claim.reach | claim.context)) - units_of(lang)
         if len(entry.label) < 3 and not (topic | (entry.above & claim.near)) - entry.label:
             return 0
         shared = entry.label | topic
@@ -426,12 +465,13 @@ def names(claim: Claim, entry: Entry, lang: str, generic: frozenset[str]) -> int
 def check_claims(claims: list[Claim], others: list[Claim], made: Found) -> None:
     """The same words with another share, elsewhere in the text."""
     told: set[int] = set()
+    apart: list[tuple[Claim, Claim]] = []
     by_stem: dict[str, list[Claim]] = defaultdict(list)
     for one in others:
         for part in one.near:
             by_stem[part].append(one)
     for claim in claims:
-        if len(claim.near) < 3 or id(claim) in told or claim.figure.hedge:
+        if len(claim.near) < 3 or claim.figure.hedge:
             continue
         near = sorted(
             (part for part in claim.near if len(by_stem[part]) <= CROWD),
@@ -453,11 +493,21 @@ def check_claims(claims: list[Claim], others: list[Claim], made: Found) -> None:
         other = same[0]
         if abs(other.figure.value - claim.figure.value) > NEAR:
             continue
-        first, second = sorted((claim, other), key=lambda one: one.text.block)
-        told |= {id(first), id(second)}
         made.check(claim.text, claim.figure.number)
         made.check(other.text, other.figure.number)
-        tell_twice(first.figure, second.figure, made)
+        apart.append((claim, other))
+    between = Counter(frozenset((place_of(one), place_of(other))) for one, other in apart)
+    for one, other in apart:
+        if between[frozenset((place_of(one), place_of(other)))] > 2:
+            continue  # the same options of two questions
+        first, second = sorted((one, other), key=lambda each: each.text.block)
+        if id(second) not in told:
+            told |= {id(first), id(second)}
+            tell_twice(first.figure, second.figure, made)
+
+
+def place_of(claim: Claim) -> tuple[int, int]:
+    return claim.text.block, claim.span.start
 
 
 def tell_twice(first: Figure, second: Figure, made: Found) -> None:

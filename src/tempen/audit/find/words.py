@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from tempen.audit.find.figures import Figure, sentences_of, years_of
+from tempen.audit.find.apart import Times, check_apart, fits
+from tempen.audit.find.figures import Figure, hedge_before, sentences_of, years_of
 from tempen.audit.find.moves import Move, clause_of, moves_of, multiple_of
 from tempen.audit.find.sheet import Row, Sheet
 from tempen.audit.find.sight import Prose, Sight, ratio, sight_of
@@ -44,9 +45,11 @@ def find(look: Look) -> Found:
         moves = moves_of(prose)
         for move in moves:
             check_move(move, moves, prose, made)
+        check_next(prose, moves, made)
         check_shares(prose, made)
         check_majorities(prose, made)
         check_against(prose, moves, made)
+        check_apart(prose, moves, made)
         check_order(prose, made)
         check_top(prose, sight, made)
     return made
@@ -148,6 +151,22 @@ def check_way(move: Move, said: Told, made: Found) -> None:
         or (said.way == "down" and change > 0 and low >= 0.0)
     ):
         tell_way(move, said, made, "error" if move.sure else "warning")
+
+
+def check_next(prose: Prose, moves: list[Move], made: Found) -> None:
+    """“… from 43 to 41 per cent. The increase is slight”: what the next sentence calls it."""
+    text, lex = prose.text, lexicon(prose.text.lang)
+    spans = sentences_of(text)
+    for last, span in itertools.pairwise(spans):
+        ones = [one for one in moves if last.start <= one.start and one.stop <= last.end]
+        for group, way in (("the_rise", "up"), ("the_fall", "down")):
+            match = lex.pattern(group).match(text.text, span.start, span.end)
+            if match and len(ones) == 1 and not has_figures(prose, span):
+                check_way(ones[0], Told(way, match[0], match.start()), made)
+
+
+def has_figures(prose: Prose, span: Span) -> bool:
+    return any(span.start <= one.start < span.end for one in prose.figures)
 
 
 def tell_way(move: Move, said: Told, made: Found, severity: Severity) -> None:
@@ -299,25 +318,23 @@ def check_multiple(move: Move, moves: list[Move], made: Found) -> None:
     if len(matches) != 1 or move.old.low <= 0 or sum(one.span == move.span for one in moves) > 1:
         return
     match = matches[0]
-    times = multiple_of(match[0], lang)
-    if not times:
+    value = multiple_of(match[0], lang)
+    if not value:
         return
     made.check(text, move.old.number, move.new.number)
-    hedge = hedge_at(text, match.start())
+    hedge = hedge_before(text.text, match.start(), lex)[0]
+    times = Times(value, hedge, match.start(), match.end())
     low, high = move.new.low / move.old.high, move.new.high / move.old.low
-    if (times > 1 and high < 1) or (times < 1 and low > 1):
+    if (value > 1 and high < 1) or (value < 1 and low > 1):
         low, high = 1 / high, 1 / low
-    reach = {"above": (1.0, 1.25), "below": (0.75, 1.0), "more": (1.0, 9.9), "less": (0.0, 1.0)}
-    down, up = reach.get(hedge, (0.85, 1.15) if hedge == "" else (0.75, 1.25))
-    if times < 1 and hedge in ("below", "above", "more"):
-        down, up = {"below": (1.0, 1.3), "above": (0.75, 1.0), "more": (0.0, 1.0)}[hedge]
-    if low <= times * up + EDGE and high >= times * down - EDGE:
+    if fits(low, high, times):
         return
+    said = value
     value = move.new.value / move.old.value
     made.add(
         Finding(
             "WORDS-04",
-            "error" if not 0.75 < value / times < 1.33 else "warning",
+            "error" if not 0.75 < value / said < 1.33 else "warning",
             0.85,
             text.passage(match.start(), match.end()),
             match[0],
@@ -331,12 +348,6 @@ def check_multiple(move: Move, moves: list[Move], made: Found) -> None:
             (text.at(move.old.number), text.at(move.new.number)),
         )
     )
-
-
-def hedge_at(text: Text, at: int) -> str:
-    from tempen.audit.find.figures import hedge_before
-
-    return hedge_before(text.text, at, lexicon(text.lang))[0]
 
 
 def check_strength(move: Move, said: Told, made: Found) -> None:
@@ -416,7 +427,11 @@ def check_shares(prose: Prose, made: Found) -> None:
         for one, other in itertools.pairwise(here):
             between = text.text[one.stop : other.start]
             if one.words and one.share and not other.words:
-                if in_bracket(between) or apposed(text.lang).fullmatch(between):
+                if (
+                    in_bracket(between)
+                    or apposed(text.lang).fullmatch(between)
+                    or in_apposition(text, other, between)
+                ):
                     compare_words(one, other, prose, made)
             elif (
                 other.words
@@ -445,6 +460,16 @@ def in_bracket(between: str) -> bool:
         and between.rstrip().endswith(("(", "["))
         and not re.search(r"[.;:,)]", between)
         and len(between.split()) <= 9
+    )
+
+
+def in_apposition(text: Text, figure: Figure, between: str) -> bool:
+    """“Just over every third municipality, 24 %, has …”: the noun, then the figure in commas."""
+    closes = re.match(r"\s*(?:[,.;)–—]|$)", text.text[figure.stop : figure.stop + 4])
+    return bool(closes) and bool(
+        re.fullmatch(
+            r"\s+(?:(?:av|of)\s+(?:\w+\s+){0,4}\w+|(?:\w+\s+){0,1}\w+)\s*[,:–—]\s*", between
+        )
     )
 
 
@@ -720,12 +745,20 @@ def after_list(text: Text, shares: list[Figure]) -> list[Figure]:
     listed = [shares[0]]
     for one in shares[1:]:
         between = text.text[listed[-1].stop : one.start]
+        if "(" not in between and ")" not in between and within(text, listed[-1]):
+            continue  # “(45 % saw it, 16 % met it)”: of one line of the list
         if len(between) > 90 or re.search(
             r"(?<!\w)(?:up from|down from|från|from|medan|while)(?!\w)|;", between, re.I
         ):
             break
         listed.append(one)
     return listed
+
+
+def within(text: Text, figure: Figure) -> bool:
+    """Whether a figure stands inside a bracket."""
+    head = text.text[max(0, figure.start - 60) : figure.start]
+    return head.rfind("(") > head.rfind(")")
 
 
 def tell_order(text: Text, one: Figure, other: Figure, made: Found, way: str) -> None:
