@@ -41,7 +41,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     from tempen.web.office.oidc import is_set
 
     back = request.POST.get("next") or request.GET.get("next", "")
-    facts = {"next": back, "oidc": is_set()}
+    facts = {"next": back, "oidc": is_set(), "refused": "directory" in request.GET}
     if request.method != "POST":
         return render(request, "office/sign_in.html", facts)
     email = request.POST.get("email", "").strip().lower()[:254]
