@@ -98,6 +98,11 @@ class Faults:
             raise TempenError(sorted(self.errors, key=lambda fault: fault.place))
 
 
+def once(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """The faults in their order, what reads alike only the first time (as of two weightings)."""
+    return tuple({(fault.severity, fault.say()): fault for fault in faults}.values())
+
+
 # code: (fault, mend). A room's codes stand together; tests assert codes and places.
 CODES: dict[str, tuple[str, str]] = {
     # the folder and its files
@@ -1022,8 +1027,8 @@ CODES: dict[str, tuple[str, str]] = {
         " sampled, and say which: fpc_as='count' or fpc_as='rate'.",
     ),
     "EST-08": (
-        "A stratum has more units in the sample ({n}) than in the population ({N}) by “{column}”;"
-        " {strata} such strata.",
+        "A stratum has more units in the sample ({n}) than in the population ({N}) by “{column}”"
+        " (such strata: {strata}).",
         "correct the numbers of the population, or the strata.",
     ),
     "EST-09": (
@@ -1083,7 +1088,7 @@ CODES: dict[str, tuple[str, str]] = {
         "every case must stand somewhere in the design: fill it in, or leave the rows out.",
     ),
     "EST-23": (
-        "Of the {asked} units drawn in the response group “{group}” none answered (groups like "
+        "Nobody answered of those drawn ({asked}) in the response group “{group}” (groups like "
         "it: {groups}).",
         "join it with a similar group: nobody can speak for it.",
     ),

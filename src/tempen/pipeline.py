@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tempen.disclose import count_withheld, release
 from tempen.edit import code_answers, link, read_aggregates, score_indices
-from tempen.errors import Fault, Faults, Place, TempenError
+from tempen.errors import Fault, Faults, Place, TempenError, once
 from tempen.estimate import Estimates, benjamini_hochberg, estimate_all, find_engine
 from tempen.frame import build_frame, compare_frames, note_dispositions, response_rates
 from tempen.locale import mark
@@ -130,7 +130,7 @@ def estimate(
         if wave.status in WITH_ANSWERS
         for rate in response_rates(study, wave, frames.get(wave.id), cases)
     )
-    warnings = (*found, *more, *(fault for one in weights for fault in one.faults))
+    warnings = once((*found, *more, *(fault for one in weights for fault in one.faults)))
     return Estimated(study, frames, cases, aggregates, weights, estimates, response, warnings)
 
 
@@ -233,7 +233,7 @@ def check(folder: Path) -> tuple[Fault, ...]:
         faults.found += estimated.warnings
         compiled = compile_all(estimated, study.languages, None, quiet)
         faults.found += (fault for one in compiled.values() for fault in one.warnings)
-    return tuple({(fault.severity, fault.say()): fault for fault in faults.found}.values())
+    return once(faults.found)
 
 
 def build_report(request: Request, step: Step = quiet, kept: Kept | None = None) -> Built:

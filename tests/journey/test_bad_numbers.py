@@ -18,7 +18,8 @@ import pytest
 
 import tempen
 from tempen.errors import TempenError
-from tempen.pipeline import Request, build_report, check
+from tempen.pipeline import Request, build_report, check, estimate
+from tempen.study import load
 from tests.journey.test_bad_input import A, F, S, all_of, lines, put, swap
 from tests.unit.study.drawn import copy_tiny
 
@@ -255,3 +256,14 @@ def test_wrong_numbers_of_a_design_are_coded(name):
     with pytest.raises(TempenError) as caught:
         tempen.Design(table, weights="w", strata="stratum", fpc="N", fpc_as="count").share("same")
     assert {fault.code for fault in caught.value.faults} == {code}
+
+
+def test_what_two_weightings_warn_of_is_said_once(tmp_path):
+    """t1 answered and is not eligible: so for the weighting by groups, and for the one of none."""
+    study = copy_tiny(tmp_path)
+    frame = (study / F).read_text("utf-8").splitlines()
+    rows = [f"{line},{'eligible' if not i else 'no' if line[:3] == 't1,' else 'yes'}"
+            for i, line in enumerate(frame)]  # fmt: skip
+    (study / F).write_text("\n".join(rows), "utf-8")
+    told = [fault.code for fault in estimate(load(study)).warnings]
+    assert told.count("WEIGHT-05") == 1
