@@ -1,7 +1,7 @@
 """What mozilla-django-oidc asks of us; imported only where a directory is set up.
 
-The library checks a token's signature, its nonce and, where there is one, its last moment. Whom it is
-from and whom it is for it leaves to us (OpenID Connect Core 3.1.3.7, 5.3.2).
+The library checks a token's signature, its nonce and, where there is one, its last moment. Whom it
+is from and whom it is for it leaves to us (OpenID Connect Core 3.1.3.7, 5.3.2).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from jwt import PyJWTError
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
@@ -62,7 +62,7 @@ class Directory(OIDCAuthenticationBackend):
 class Callback(OIDCAuthenticationCallbackView):
     """As good as a password: the second factor follows."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponseRedirect:
         try:
             return super().get(request)
         except (SuspiciousOperation, PyJWTError, RequestException, KeyError, ValueError) as error:
