@@ -152,24 +152,46 @@ def write_cell(name: str, value: object, lang: str) -> str:
     if isinstance(value, int | float) and name in POINTS:
         return form.percentage_points(value, sign=True)
     if isinstance(value, float):
-        return form.number(value, 3)
+        return form.number(value, 3 if abs(value) < 100 else 1 if abs(value) < 1000 else 0)
     return form.number(value) if isinstance(value, int) else str(value)
 
 
 def fit_widths(
     heads: list[str], cells: list[list[str]], right: list[bool], width: int
 ) -> list[int]:
-    """As wide as the cells, but for texts where the line is too long; figures stay whole."""
-    columns = list(zip(heads, *cells, strict=True)) if cells else [(head,) for head in heads]
-    widths = [max(len(text) for text in column) for column in columns]
-    over = sum(widths) + len(GAP) * (len(widths) - 1) - width
-    texts = [column for column, figures in enumerate(right) if not figures]
-    for _ in range(over if texts else 0):
-        widest = max(texts, key=widths.__getitem__)
-        if widths[widest] <= NARROW:
-            break
-        widths[widest] -= 1
-    return widths
+    """As wide as the cells; where the line is too long, heads of figures wrap between words, then
+    texts do, and last of all their words break. Figures stay whole."""
+    columns = list(zip(*cells, strict=True)) if cells else [()] * len(heads)
+    whole = [
+        max(len(text) for text in (head, *column))
+        for head, column in zip(heads, columns, strict=True)
+    ]
+    words = [
+        max(
+            longest_word(head),
+            *(len(text) if figures else longest_word(text) for text in column),
+            0,
+        )
+        for head, column, figures in zip(heads, columns, right, strict=True)
+    ]
+    least = [w if figures else min(w, NARROW) for w, figures in zip(words, right, strict=True)]
+    room = width - len(GAP) * (len(heads) - 1)
+    texts = [at for at, figures in enumerate(right) if not figures]
+    figures = [at for at, figure in enumerate(right) if figure]
+    widths = narrow(whole, words, figures, room)
+    return narrow(narrow(widths, words, texts, room), least, texts, room)
+
+
+def narrow(widths: list[int], least: list[int], chosen: list[int], room: int) -> list[int]:
+    """The chosen columns narrower, the widest first, until all fit the room or none gives way."""
+    made = list(widths)
+    while sum(made) > room and (able := [at for at in chosen if made[at] > least[at]]):
+        made[max(able, key=made.__getitem__)] -= 1
+    return made
+
+
+def longest_word(text: str) -> int:
+    return max(map(len, text.split()), default=0)
 
 
 def write_row(texts: list[str], widths: list[int], right: list[bool]) -> list[str]:
