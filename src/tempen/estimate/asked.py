@@ -227,9 +227,11 @@ def is_public(estimates: Estimates, measure: Measure) -> bool:
 
 
 def has_sides(estimates: Estimates, measure: Measure, one: Pass, point: Point) -> bool:
-    """Whether enough answers are at or below the quantile, and at or above it."""
+    """Whether enough answers are at or below the quantile, and at or above it: and so of the ends
+    of its interval, which are answers as well."""
     if point.n == 0 or np.isnan(point.value):
         return True
     y = read_value(estimates.study.variable(measure.variables[0]), one.sample.table)[point.base]
-    sides = int((y <= point.value).sum()), int((y >= point.value).sum())
+    told = [point.value, *(end for end in point.ends or () if np.isfinite(end))]
+    sides = [side for one in told for side in ((y <= one).sum(), (y >= one).sum())]
     return min(sides) >= least_sides(estimates.study, measure)

@@ -45,8 +45,8 @@ def least_of(study: Study) -> int:
 
 
 def least_sides(study: Study, measure: Measure) -> int:
-    """The answers that a quantile must have at or below it, and at or above it: it is somebody's
-    answer, and must not be the largest or the smallest."""
+    """The answers that a quantile, and each end of its interval, must have at or below it, and at
+    or above it: they are somebody's answers, and must not be the largest or the smallest."""
     item = study.variable(measure.variables[0]).item
     if item in study.disclosure.public:
         return 0

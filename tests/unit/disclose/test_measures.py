@@ -77,6 +77,23 @@ def test_the_extremes_of_a_number_are_somebodys_answer():
         assert (found.value is not None) == shown
 
 
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("part", [0.2, 0.3, 0.7])
+def test_no_quantile_nor_an_end_of_its_interval_is_an_extreme_answer(seed: int, part: float):
+    """Who knows which unit is the largest reads its number nowhere: a median of three is one of
+    them, and the interval of a small group runs from its least answer to its largest."""
+    cases = answers(seed, part, waves=("2021", "2024"))
+    easy = (replace(GROUPS[0], least=1),)
+    made = released(survey(limits=LEAST, domains=(SIZE,), weightings=easy), cases)
+    here = cases.table.filter(wave="2024")
+    for level in ("a", "b"):
+        y = here.filter(size=level)["staff:value"].to_numpy()
+        for p in (0.1, 0.25, 0.5, 0.75, 0.9):
+            found = made.measure(Measure("quantile", ("staff",), p=p), "2024", "size", level)
+            told = [one for one in (found.value, found.low, found.high) if one is not None]
+            assert all(min((y <= one).sum(), (y >= one).sum()) >= 3 for one in told)
+
+
 def test_a_quantile_of_a_protected_item_needs_ten_on_each_side():
     study = survey(limits=LEAST, weightings=GROUPS, disclosure=Disclosure(protect=("staff",)))
     made = released(study, answers(waves=("2021", "2024")))
