@@ -1108,6 +1108,14 @@ CODES: dict[str, tuple[str, str]] = {
         "The calibration does not fit the cases: {problem}.",
         "give x, w0 and q with a finite number for every case, in the order of the data.",
     ),
+    "EST-28": (
+        "“{column}” holds infinite numbers, the first in row {row}.",
+        "write the number that was meant, or leave the cell empty.",
+    ),
+    "EST-29": (
+        "“{column}” holds {kind}, which are neither levels nor numbers.",
+        "make a column of texts or numbers from it.",
+    ),
     # engines
     "ENGINE-01": (
         "The engine “{engine}” needs packages that are not installed: {packages}.",

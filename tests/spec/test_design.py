@@ -325,6 +325,9 @@ QUESTIONS: list[tuple[str, Any]] = [
     ("EST-20", lambda d: d.compare("strategy", by="x1", against="moon")),
     ("EST-26", lambda d: d.compare("strategy", by="one", against="each")),
     ("EST-26", lambda d: d.gap_change("strategy", d, unit="id", by="one")),
+    ("EST-13", lambda d: d.share("strategy", by="void")),
+    ("EST-28", lambda d: d.mean("endless")),
+    ("EST-29", lambda d: d.share("parts")),
 ]
 
 
@@ -334,7 +337,7 @@ def test_bad_questions_are_faults_by_code(code: str, ask: Any):
     wide = {f"x{i}": [str(j % (47 + i)) for j in range(n)] for i in (1, 2, 3)}
     design = tempen.Design(
         {"id": range(n), "strategy": ["yes", "no"] * (n // 2), "void": [None] * n, **wide}
-        | {"one": ["a"] * n}
+        | {"one": ["a"] * n, "endless": [float("inf")] * n, "parts": [[1, 2]] * n}
     )
     with pytest.raises(TempenError) as caught:
         ask(design)

@@ -50,8 +50,11 @@ def side_by_side(ways: Sequence[Domains]) -> tuple[Domains, list[Ints]]:
 
 
 def cross(table: pl.DataFrame, by: Sequence[str], where: pl.Expr | None = None) -> Domains:
-    """Cross the columns `by` among the cases of `where`; raises EST-05, EST-11."""
+    """Cross the columns `by` among the cases of `where`; raises EST-05, EST-11, EST-13."""
     read = [levels_of(table, name) for name in by]
+    for name, (_, labels) in zip(by, read, strict=True):
+        if not labels:
+            raise fault("EST-13", column=name)
     count = int(np.prod([len(labels) for _, labels in read])) if read else 1
     if count > MOST_CELLS:
         raise fault("EST-11", column=" x ".join(by), count=count, most=MOST_CELLS)

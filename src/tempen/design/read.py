@@ -42,23 +42,26 @@ def read_table(data: Any) -> pl.DataFrame:
 
 
 def column(table: pl.DataFrame, name: str) -> pl.Series:
-    """A column, floating point NaN as missing; raises EST-05, EST-12 for a column of lists."""
+    """A column, floating point NaN as missing; raises EST-05, EST-29 for a column of lists."""
     if name not in table.columns:
         raise no_column(name, table.columns)
     found = table[name]
     if found.dtype == pl.Object:
         found = pl.Series(name, found.to_list(), strict=False)
-    if found.dtype.is_nested():
-        raise fault("EST-12", column=name)
+    if found.dtype.is_nested() or found.dtype in (pl.Duration, pl.Binary):
+        raise fault("EST-29", column=name, kind=found.dtype.base_type().__name__)
     return found.fill_nan(None) if found.dtype.is_float() else found
 
 
-def numbers(table: pl.DataFrame, name: str) -> Floats:
-    """(n,) numbers, NaN where missing; raises EST-12 for what is not a number."""
+def numbers(table: pl.DataFrame, name: str, *, finite: bool = True) -> Floats:
+    """(n,) numbers, NaN where missing; raises EST-12 for what is not a number, EST-28."""
     found = column(table, name)
     if not (found.dtype.is_numeric() or found.dtype in (pl.Boolean, pl.Null)):
         raise fault("EST-12", column=name)
-    return np.array(found.cast(pl.Float64).fill_null(np.nan).to_numpy())
+    made = np.array(found.cast(pl.Float64).fill_null(np.nan).to_numpy())
+    if finite and np.isinf(made).any():
+        raise fault("EST-28", column=name, row=int(np.isinf(made).argmax()) + 1)
+    return made
 
 
 def whole(table: pl.DataFrame, name: str) -> pl.Series:

@@ -184,7 +184,11 @@ def read_level(
     if fpc is None:
         return Level(codes, unit, np.full(len(n_h), np.inf), n_h)
     name = fpc if isinstance(fpc, str) else f"fpc={fpc:g}"
-    given = numbers(table, fpc) if isinstance(fpc, str) else np.full(table.height, float(fpc))
+    given = (
+        numbers(table, fpc, finite=False)
+        if isinstance(fpc, str)
+        else np.full(table.height, float(fpc))
+    )
     return Level(codes, unit, read_fpc(given, codes, n_h, name, stated.fpc_as), n_h)
 
 
@@ -244,7 +248,7 @@ def read_weights(
         return 1 / np.prod(rates, axis=0), ()
     if counted(table):
         return numbers(table, SUMS[1]), ()
-    weight, name = numbers(table, stated.weights), stated.weights
+    weight, name = numbers(table, stated.weights, finite=False), stated.weights
     for problem, bad in (
         (mark("missing"), np.isnan(weight)),
         (mark("negative"), weight < 0),
@@ -293,7 +297,7 @@ def tell_lonely(design: Design, labels: tuple[str, ...], rule: str) -> tuple[Fau
 def finite(table: pl.DataFrame, name: str) -> Floats:
     """(n,) numbers of the design; raises EST-05, EST-12, EST-22."""
     whole(table, name)
-    return numbers(table, name)
+    return numbers(table, name, finite=False)
 
 
 def check_calibration(made: Calibration | None, n: int) -> Calibration | None:

@@ -53,7 +53,7 @@ def alike(
     for some in found.values():
         points = asked[some[0]][0].points
         size = 1 if points is None else max(d.H for d in designs) * C * (len(points) + 2)
-        step = max(1, SUMS_AT_ONCE // size)
+        step = max(1, SUMS_AT_ONCE // max(1, size))
         yield from (some[start : start + step] for start in range(0, len(some), step))
 
 
