@@ -24,7 +24,7 @@ WAVES = ("2023", "2025")
 SECTORS = Domain("sector", "frame", ("town", "county"), column="sector")
 GROUPS = Weighting("groups", "groups", ("sector",), least=2)
 NONE = Weighting("none", "none", ("sector",))
-OPEN_LIMITS = Limits(n_eff=0, width=2, narrow=1, df=0, test_n=0)
+OPEN_LIMITS = Limits(n_eff=0, width=2, narrow=1, df=0, test_n=0, disclose_n=1)
 LEVELS = ("yes", "drafting", "no", "dont_know")
 MISSING = {"skipped": Missing.SKIPPED, "not applicable": Missing.NOT_APPLICABLE}
 
