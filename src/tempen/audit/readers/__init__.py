@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 
 from tempen.audit.build import Drafted, build_reading
+from tempen.audit.readers.divide import divide_long
 from tempen.audit.readers.limits import check_size, stop
 from tempen.audit.reading import Reading
 
@@ -63,7 +64,9 @@ def read(name: str, data: bytes) -> Reading:
     if suffix not in READERS:
         raise stop("AUDIT-01", name, suffix=suffix or name, known=", ".join(READERS))
     check_size(name, data)
-    reading = build_reading(name, READERS[suffix](name, data))
+    drafted = READERS[suffix](name, data)
+    drafted.drafts = divide_long(drafted.drafts)
+    reading = build_reading(name, drafted)
     if not any(text.text for text in reading.texts()):
         raise stop("AUDIT-06", name)
     return reading

@@ -18,6 +18,7 @@ from typing import cast
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from tempen.audit.readers.clean import BLANK, INVISIBLE
+from tempen.audit.readers.divide import divide_long
 from tempen.audit.readers.package import OFFICE, RELS, Element, Package
 from tempen.audit.readers.word import Piece, W, WordCell, WordDraft, read_package
 from tempen.audit.write.told import name as name_of
@@ -44,8 +45,8 @@ def write(name: str, data: bytes, audit: Audit, lang: str) -> bytes:
     package = Package(name, data)
     main = package.main()
     document = package.parse(main)
-    drafted = read_package(package, document)
-    drafts = [cast(WordDraft, one) for one in drafted.drafts if one.text or one.cells]
+    read_again = divide_long(read_package(package, document).drafts)
+    drafts = [cast(WordDraft, one) for one in read_again if one.text or one.cells]
     comments, part = find_comments(package, main)
     first = next_id(comments)
     cuts = [list(find_cuts(drafts, finding.passage)) for finding in audit.findings]
