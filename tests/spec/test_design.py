@@ -220,6 +220,14 @@ def test_a_trend_over_three_waves():
     assert 0 <= yes["p_any"] <= 1 and 0 <= yes["p_curved"] <= 1
 
 
+def test_a_wave_three_times_over_has_no_trend_and_nothing_to_test():
+    """Its estimates differ by nothing and their differences have no error: rounding is no bend."""
+    one = waves(3)[0]
+    made = tempen.trend({2020: one, 2022: one, 2024: one}, "strategy", unit="unit")
+    assert set(made["slope"]) == {0} and made["se"].max() < 1e-9
+    assert made["p_any"].null_count() == made["p_curved"].null_count() == made.height
+
+
 def test_transitions_among_those_who_answered_twice():
     first, second, _ = waves(4)
     made = second.transitions("strategy", first, unit="unit")

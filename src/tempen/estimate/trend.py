@@ -20,6 +20,7 @@ class Trend:
     p_curved: float
 
 
+NOISE = 1e-12  # of the waves' variances: contrasts that vary less are without error
 NO_TREND = Trend(np.nan, np.nan, np.nan, np.nan, np.nan)
 
 
@@ -48,7 +49,7 @@ def wald(contrasts: Floats, value: Floats, sigma: Floats, df: float) -> tuple[fl
 
     q = len(contrasts)
     d, V = contrasts @ value, contrasts @ sigma @ contrasts.T
-    if df - q + 1 <= 0 or np.linalg.matrix_rank(V) < q:
+    if df - q + 1 <= 0 or np.linalg.matrix_rank(V, tol=NOISE * np.trace(sigma)) < q:
         return np.nan, np.nan
     f = float(d @ np.linalg.solve(V, d)) * (df - q + 1) / (df * q)
     return f, float(fdtrc(q, df - q + 1, max(f, 0.0)))
