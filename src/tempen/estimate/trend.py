@@ -40,7 +40,10 @@ def estimate_trend(value: Floats, time: Floats, sigma: Floats, df: float) -> Tre
     c = t / (t @ t)
     f, p = wald(np.eye(W)[1:] - np.eye(W)[:-1], value, sigma, df)
     bends = np.linalg.svd(np.stack([np.ones(W), t]))[2][2:]
-    return Trend(float(c @ value), float(c @ sigma @ c), f, p, wald(bends, value, sigma, df)[1])
+    slope, V = float(c @ value), float(c @ sigma @ c)
+    slope = slope if abs(slope) > 1e-15 * float(abs(c) @ abs(value)) else 0.0
+    V = V if V > NOISE * float(np.trace(sigma) * (c @ c)) else 0.0
+    return Trend(slope, V, f, p, wald(bends, value, sigma, df)[1])
 
 
 def wald(contrasts: Floats, value: Floats, sigma: Floats, df: float) -> tuple[float, float]:
