@@ -5,16 +5,22 @@ The stage itself, `tempen.audit`, is given bytes and figures and touches no file
 
 from __future__ import annotations
 
+import signal
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from tempen.audit.accept import FILE, Accept, read_accepts, unused
 from tempen.audit.audit import audit
+from tempen.audit.finder import TooLateError
 from tempen.audit.readers import read
 from tempen.audit.reading import Reading
 from tempen.errors import Fault, Faults, Place, TempenError
+from tempen.locale import mark
 from tempen.terms.finding import Audit, Known
 
 if TYPE_CHECKING:
@@ -48,23 +54,65 @@ class Against:
     accept: Path | None = None
 
 
+MOST_SECONDS = 300.0  # that a document is read and looked at
+LEAST_SECONDS = 2.0  # that each finder is given, however late it is
+READING = 0.5  # of the time; the pages of a PDF that are left then are not read
+
+
+class Deadline:
+    """When a document's time is out. Where there are no timers (Windows, other threads), only the
+    pages of a PDF are bounded by it."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds, self.began = seconds, time.monotonic()
+
+    def is_late(self) -> bool:
+        """Whether the time for reading is out."""
+        return time.monotonic() - self.began > READING * self.seconds
+
+    @contextmanager
+    def watch(self) -> Iterator[None]:
+        """Raises TooLateError in what is done inside when the time is out."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        left = self.began + self.seconds - time.monotonic()
+        try:
+            held = signal.signal(signal.SIGALRM, ring)
+        except AttributeError:
+            yield
+            return
+        signal.setitimer(signal.ITIMER_REAL, max(left, LEAST_SECONDS))
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, held)
+
+
+def ring(*_: object) -> None:
+    raise TooLateError
+
+
 def audit_files(
-    files: list[Path], against: Against = Against()
+    files: list[Path], against: Against = Against(), seconds: float = MOST_SECONDS
 ) -> tuple[list[Audited], tuple[Fault, ...]]:
     """The audits of all files that can be read, and the faults of the others, with warnings of
     acceptances that no finding answered to.
 
+    seconds  that each document may take; what was not read or looked for by then is told
     raises  TempenError  for what the documents are held against: the study, the earlier report,
                          the file of acceptances
     """
-    previous = read_file(against.previous)[1] if against.previous else None
+    previous = read_file(against.previous, Deadline(seconds))[1] if against.previous else None
     faults = Faults()
     done: list[Audited] = []
     knowns: dict[str, tuple[Known, ...]] = {}
     accepts: dict[Path, list[Accept]] = {}
     for path in files:
         with faults.gather():
-            data, reading = read_file(path)
+            deadline = Deadline(seconds)
+            data, reading = read_file(path, deadline)
             if against.study and reading.lang not in knowns:
                 knowns[reading.lang] = known_figures(against.study, reading.lang)
             found = audit(
@@ -72,6 +120,7 @@ def audit_files(
                 previous=previous,
                 known=knowns.get(reading.lang, ()),
                 accepts=accepts_for(path, against.accept, accepts),
+                watch=deadline.watch,
             )
             done.append(Audited(path, data, reading, found))
     for listed in accepts.values():
@@ -79,14 +128,19 @@ def audit_files(
     return done, tuple(faults.found)
 
 
-def read_file(path: Path) -> tuple[bytes, Reading]:
+def read_file(path: Path, deadline: Deadline) -> tuple[bytes, Reading]:
     """raises  FILE-01 no such file; AUDIT-01 … AUDIT-06"""
     if path.is_dir():
         raise TempenError([Fault("STORE-04", Place(str(path)))])
     if not path.is_file():
         raise TempenError([Fault("FILE-01", Place(str(path)), {"file": path.name})])
     data = path.read_bytes()
-    return data, read(path.name, data)
+    try:
+        with deadline.watch():
+            return data, read(path.name, data, deadline.is_late)
+    except TooLateError:
+        most = mark("{n} seconds of reading", n=f"{deadline.seconds:g}")
+        raise TempenError([Fault("AUDIT-03", Place(path.name), {"most": most})]) from None
 
 
 def accepts_for(path: Path, named: Path | None, known: dict[Path, list[Accept]]) -> list[Accept]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 
 from tempen.audit import find
 from tempen.audit.accept import Accept, sort_accepted
-from tempen.audit.finder import Find, Look
+from tempen.audit.finder import Find, Look, TooLateError
 from tempen.audit.reading import Number, Reading, Unit
 from tempen.locale import Words, mark
 from tempen.terms.finding import SEVERITIES, Audit, Coverage, Finding, Known, Passage
+
+Watch = Callable[[], AbstractContextManager[object]]
 
 # Why a number is no quantity, or is one but stands where nothing can be checked.
 UNITS: dict[Unit, Words] = {
@@ -46,21 +50,36 @@ def audit(
     previous: Reading | None = None,
     known: Sequence[Known] = (),
     accepts: Iterable[Accept] = (),
+    watch: Watch = nullcontext,
 ) -> Audit:
     """Everything that was found in a document, and how much of it was looked at.
 
     previous  the report of the wave before
     known     what the study's data give
     accepts   findings that somebody has looked at and lets stand
+    watch     round each finder: may raise TooLateError in it, and what it looks for is then told
+              as not looked for
     """
-    findings, checked = look_for(Look(reading, previous, tuple(known)), find.FINDERS.values())
+    late: list[str] = []
+    look = Look(reading, previous, tuple(known))
+    findings, checked = look_for(look, find.FINDERS.values(), watch, late)
     left, accepted = sort_accepted(reading, findings, accepts)
     coverage = cover(reading, checked)
+    if late:
+        told = mark("time ran out before this was looked for: {codes}", codes=", ".join(late))
+        coverage = replace(coverage, remarks=(*coverage.remarks, told))
     return Audit(reading.name, reading.lang, tuple(left), coverage, tuple(accepted))
 
 
-def look_for(look: Look, finders: Iterable[Find]) -> tuple[list[Finding], set[Passage]]:
+def look_for(
+    look: Look,
+    finders: Iterable[Find],
+    watch: Watch = nullcontext,
+    late: list[str] | None = None,
+) -> tuple[list[Finding], set[Passage]]:
     """What all finders found, in the order of the document, and the numbers they checked.
+
+    late  takes the codes of the finders that `watch` interrupted
 
     Of findings with one code at one place, the most certain stands; one that follows from a part
     that is wrong by itself is not told besides.
@@ -68,7 +87,13 @@ def look_for(look: Look, finders: Iterable[Find]) -> tuple[list[Finding], set[Pa
     best: dict[tuple[str, Passage], Finding] = {}
     checked: set[Passage] = set()
     for finder in finders:
-        found = finder(look)
+        try:
+            with watch():
+                found = finder(look)
+        except TooLateError:
+            if late is not None:
+                late.append(finder.__module__.rpartition(".")[2].upper())
+            continue
         checked |= found.checked
         for finding in found.findings:
             key = (finding.code, finding.passage)

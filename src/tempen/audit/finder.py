@@ -31,6 +31,10 @@ class Look:
         return tuple(self.reading.numbers())
 
 
+class TooLateError(Exception):
+    """Raised into whatever is at work when the time for a document has run out."""
+
+
 @dataclass
 class Found:
     """Findings, and every number that some arithmetic was done on, wrong or right."""

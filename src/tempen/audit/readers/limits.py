@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tempen.errors import Fault, Place, TempenError
 
 MOST_BYTES = 200_000_000  # of the file
 MOST_UNPACKED = 400_000_000  # of all parts that are read of a packed file
 MOST_CHARACTERS = 20_000_000  # of text
-MOST_PAGES = 2_000
+MOST_PAGES = 5_000  # those after them are not read
 MOST_CELLS = 2_000_000  # of all tables
 MOST_DEPTH = 200  # of nested elements
 
@@ -28,11 +30,13 @@ def check_size(name: str, data: bytes) -> None:
 class Budget:
     """Counts characters and cells while a file is read; running out ends the reading.
 
-    raises  AUDIT-03 the file holds more than is read
+    is_late  whether the time for reading has run out; then what was read until then is kept
+    raises   AUDIT-03 the file holds more than is read
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, is_late: Callable[[], bool] = lambda: False) -> None:
         self.name = name
+        self.is_late = is_late
         self.characters = MOST_CHARACTERS
         self.cells = MOST_CELLS
 

@@ -15,10 +15,10 @@ FRONT = re.compile(r"(\+\+\+|---)\n(.*?)\n\1\n", re.DOTALL)
 TITLE = re.compile(r"^title\s*[:=]\s*[\"']?(.*?)[\"']?\s*$", re.MULTILINE)
 
 
-def read(name: str, data: bytes) -> Drafted:
+def read(name: str, data: bytes, budget: Budget) -> Drafted:
     """raises  AUDIT-03 too long; AUDIT-04 not text"""
     text = decode(name, data).replace("\r\n", "\n")
-    Budget(name).spend(len(text))
+    budget.spend(len(text))
     title, skipped = "", 0
     front = FRONT.match(text)
     if front:
@@ -32,4 +32,4 @@ def read(name: str, data: bytes) -> Drafted:
         if token.map and token.nesting >= 0 and token.type != "html_block":
             token.attrSet("data-line", str(token.map[0] + 1 + skipped))
     html = parser.renderer.render(tokens, parser.options, {})
-    return page.read_text(name, html, format="md", title=title)
+    return page.read_text(html, budget, format="md", title=title)

@@ -70,12 +70,12 @@ class Run:
         return Draft(self.kind, text, self.level, line=self.line, links=links)
 
 
-def read(name: str, data: bytes) -> Drafted:
+def read(name: str, data: bytes, budget: Budget) -> Drafted:
     """raises  AUDIT-03 too long; AUDIT-04 not HTML"""
     if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise stop("AUDIT-04", name, kind="HTML", problem="it holds bytes that are no letters")
     encoding = declared(data)
-    return read_text(name, data.decode(encoding, "replace"), format="html")
+    return read_text(data.decode(encoding, "replace"), budget, format="html")
 
 
 def declared(data: bytes) -> str:
@@ -91,12 +91,11 @@ def declared(data: bytes) -> str:
     return "utf-8-sig"
 
 
-def read_text(name: str, text: str, *, format: str, title: str = "") -> Drafted:
+def read_text(text: str, budget: Budget, *, format: str, title: str = "") -> Drafted:
     """The drafts of a page that is given as text.
 
     title  of a document whose page has none (Markdown's front matter)
     """
-    budget = Budget(name)
     budget.spend(len(text))
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:

@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 
 from tempen.audit.build import Drafted
 from tempen.audit.readers import tagged, untagged
-from tempen.audit.readers.limits import MOST_PAGES, MOST_UNPACKED, Budget, stop
+from tempen.audit.readers.limits import MOST_UNPACKED, Budget, stop
 from tempen.audit.readers.sheets import Unread
 from tempen.locale import Words, mark
 
@@ -31,18 +31,18 @@ FAULTY = (
 MOST_PAGE = 64_000_000  # bytes of drawing instructions on one page
 
 
-def read(name: str, data: bytes) -> Drafted:
-    """raises  AUDIT-03 too many pages or too much on them; AUDIT-04 damaged; AUDIT-05 encrypted;
+def read(name: str, data: bytes, budget: Budget) -> Drafted:
+    """raises  AUDIT-03 too much on the pages; AUDIT-04 damaged; AUDIT-05 encrypted;
     AUDIT-06 no text on any page
     """
     structure = open_structure(name, data)
     if structure is not None:
-        check_pages(name, len(structure.pages))
         check_streams(name, structure)
     document = open_pages(name, data)
     try:
-        check_pages(name, len(document))
-        return read_pages(name, document, structure)
+        if not len(document):
+            raise stop("AUDIT-04", name, kind="PDF", problem=PAGES)
+        return read_pages(name, document, structure, budget)
     finally:
         document.close()
         if structure is not None:
@@ -69,15 +69,10 @@ def open_pages(name: str, data: bytes) -> pdfium.PdfDocument:
         raise stop("AUDIT-04", name, kind="PDF", problem=PAGES) from None
 
 
-def check_pages(name: str, pages: int) -> None:
-    if pages > MOST_PAGES:
-        raise stop("AUDIT-03", name, most=mark("{n} pages", n=MOST_PAGES))
-    if not pages:
-        raise stop("AUDIT-04", name, kind="PDF", problem=PAGES)
-
-
-def read_pages(name: str, document: pdfium.PdfDocument, structure: pikepdf.Pdf | None) -> Drafted:
-    budget, pages = Budget(name), len(document)
+def read_pages(
+    name: str, document: pdfium.PdfDocument, structure: pikepdf.Pdf | None, budget: Budget
+) -> Drafted:
+    pages = len(document)
     lang = language(structure)
     told: list[Words] = []
     if structure is not None and tagged.has_tags(structure):
@@ -89,7 +84,7 @@ def read_pages(name: str, document: pdfium.PdfDocument, structure: pikepdf.Pdf |
         else:
             if used >= COVERED * marked.letters and drafts:
                 return Drafted("tagged pdf", drafts, lang, pages, remarks(marked.unread, pages))
-        budget = Budget(name)
+        budget = Budget(name, budget.is_late)
     drafts, unread = untagged.read_drafts(document, budget)
     if len(unread.damaged) == pages:
         raise stop("AUDIT-04", name, kind="PDF", problem=PAGES)
@@ -115,6 +110,17 @@ def remarks(unread: Unread, pages: int) -> tuple[Words, ...]:
         n, told = len(unread.damaged), first(unread.damaged)
         found.append(
             mark("pages too damaged to read: {n} of {of} ({told})", n=n, of=pages, told=told)
+        )
+    if unread.left:
+        told = f"{pages - unread.left + 1}–{pages}"
+        found.append(
+            mark(
+                "pages that were not read, since they are too many or took too long: {n} of {of} "
+                "({told})",
+                n=unread.left,
+                of=pages,
+                told=told,
+            )
         )
     return tuple(found)
 

@@ -28,9 +28,9 @@ def decode(name: str, data: bytes) -> str:
         return data.decode("cp1252", "replace")
 
 
-def read(name: str, data: bytes) -> Drafted:
+def read(name: str, data: bytes, budget: Budget) -> Drafted:
     """raises  AUDIT-03 too long; AUDIT-04 not text"""
-    text, budget = decode(name, data), Budget(name)
+    text = decode(name, data)
     budget.spend(len(text))
     drafts: list[Draft] = []
     held: list[str] = []

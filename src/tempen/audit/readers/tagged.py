@@ -63,7 +63,7 @@ def has_tags(structure: pikepdf.Pdf) -> bool:
 def read_marked(document: pdfium.PdfDocument, budget: Budget) -> Marked:
     """The text of every page by its marked-content ids."""
     marked = Marked()
-    for index, page in open_sheets(document, marked.unread):
+    for index, page in open_sheets(document, marked.unread, budget):
         text = raw.FPDFText_LoadPage(page.raw)
         try:
             before = marked.letters

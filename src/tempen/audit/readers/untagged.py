@@ -73,7 +73,7 @@ class Sheet:
 def read_drafts(document: pdfium.PdfDocument, budget: Budget) -> tuple[list[Draft], Unread]:
     """Drafts of all pages, and the pages of which nothing was read."""
     sheets, unread = [], Unread()
-    for index, page in open_sheets(document, unread):
+    for index, page in open_sheets(document, unread, budget):
         words = read_words(page, budget)
         sheets.append(Sheet(index + 1, page.get_height(), lines_of(words)))
         if not words:

@@ -92,23 +92,22 @@ class Style:
     level: int = 0
 
 
-def read(name: str, data: bytes) -> Drafted:
+def read(name: str, data: bytes, budget: Budget) -> Drafted:
     """raises  AUDIT-01, AUDIT-03, AUDIT-04, AUDIT-05"""
     package = Package(name, data)
-    return read_package(package, package.parse(package.main()))
+    return read_package(package, package.parse(package.main()), budget)
 
 
-def read_package(package: Package, document: Element) -> Drafted:
+def read_package(package: Package, document: Element, budget: Budget) -> Drafted:
     """The drafts of a package whose main part is already parsed."""
-    return Walk(package, document).read()
+    return Walk(package, document, budget).read()
 
 
 class Walk:
     """Goes through the body once, and through notes and boxes where they are met."""
 
-    def __init__(self, package: Package, document: Element) -> None:
-        self.package, self.document = package, document
-        self.budget = Budget(package.name)
+    def __init__(self, package: Package, document: Element, budget: Budget) -> None:
+        self.package, self.document, self.budget = package, document, budget
         self.relations = package.relations(package.main())
         self.styles = read_styles(package, self.relations)
         self.notes = {

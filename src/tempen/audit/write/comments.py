@@ -19,6 +19,7 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from tempen.audit.readers.clean import BLANK, INVISIBLE
 from tempen.audit.readers.divide import divide_long
+from tempen.audit.readers.limits import Budget
 from tempen.audit.readers.package import OFFICE, RELS, Element, Package
 from tempen.audit.readers.word import Piece, W, WordCell, WordDraft, read_package
 from tempen.audit.write.told import name as name_of
@@ -45,7 +46,7 @@ def write(name: str, data: bytes, audit: Audit, lang: str) -> bytes:
     package = Package(name, data)
     main = package.main()
     document = package.parse(main)
-    read_again = divide_long(read_package(package, document).drafts)
+    read_again = divide_long(read_package(package, document, Budget(name)).drafts)
     drafts = [cast(WordDraft, one) for one in read_again if one.text or one.cells]
     comments, part = find_comments(package, main)
     first = next_id(comments)

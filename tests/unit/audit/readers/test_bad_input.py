@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tempen.audit import read
-from tempen.audit.readers import READERS, limits, package, pdf
+from tempen.audit.readers import READERS, limits, package, pdf, sheets
 from tempen.errors import TempenError
 from tests.unit.audit.readers.made import make_pdf, make_word, part, save, with_part
 
@@ -104,12 +104,25 @@ def test_half_a_file_is_damaged_or_read_as_far_as_it_goes(make, keep):
         assert {fault.code for fault in error.faults} <= {"AUDIT-04", "AUDIT-06"}
 
 
-def test_more_pages_than_are_read_is_said(monkeypatch):
-    monkeypatch.setattr(pdf, "MOST_PAGES", 3)
-    with pikepdf.open(io.BytesIO(make_pdf())) as document:
+@pytest.mark.parametrize("tags", [True, False])
+def test_pages_beyond_those_that_are_read_are_named(monkeypatch, tags):
+    monkeypatch.setattr(sheets, "MOST_PAGES", 1)
+    with pikepdf.open(io.BytesIO(make_pdf(tags=tags))) as document:
+        for _ in range(2):
+            document.add_blank_page()
+        reading = read("a.pdf", save(document))
+    assert reading.blocks and [str(remark) for remark in reading.remarks] == [
+        "pages that were not read, since they are too many or took too long: 2 of 3 (2–3)"
+    ]
+
+
+def test_pages_are_read_until_the_time_is_out():
+    with pikepdf.open(io.BytesIO(make_pdf(tags=False))) as document:
         for _ in range(3):
             document.add_blank_page()
-        assert code_of("a.pdf", save(document)) == "AUDIT-03"
+        asked = iter([False, False, True])
+        reading = read("a.pdf", save(document), lambda: next(asked))
+    assert "2 of 4 (3–4)" in str(reading.remarks[-1])
 
 
 def test_a_part_that_unpacks_to_far_more_than_it_is_is_not_unpacked(monkeypatch):
