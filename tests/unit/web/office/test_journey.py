@@ -98,22 +98,61 @@ def sign_up(page, link: str) -> None:
     page.click("a.first")
 
 
-def answer_first(page, address: str, mails: int) -> None:
-    """Open some letters of the mailbox, and answer what is asked until the receipt."""
-    for at in range(mails):
-        page.goto(f"{address}/office/mail/box/")
-        page.locator("table a").nth(at).click()
-        page.locator(".letter a").click()
-        page.locator("button.first").click()
-        page.locator("button.first").click()
-        for _ in range(12):
-            if page.locator(".done").count():
-                break
-            radio = page.locator("input[type=radio]:visible")
-            if radio.count():
-                radio.first.check()
-            page.locator("button.first").last.click()
-        assert page.locator(".done").count(), page.url
+def open_letter(page, address: str, at: int) -> None:
+    """The link in a letter of the mailbox, as its reader presses it."""
+    page.goto(f"{address}/office/mail/box/")
+    page.locator("table a").nth(at).click()
+    page.locator(".letter a").click()
+    page.locator("button.first").click()
+
+
+def answer_alone(page, address: str, at: int) -> None:
+    """From the letter to the receipt, the first answer of each page."""
+    open_letter(page, address, at)
+    page.locator("button.first").click()
+    go_through(page)
+
+
+def go_through(page) -> None:
+    for _ in range(12):
+        if page.locator(".done").count():
+            break
+        radio = page.locator("input[type=radio]:visible")
+        if radio.count():
+            radio.first.check()
+        page.locator("button.first").last.click()
+    assert page.locator(".done").count(), page.url
+
+
+def answer_together(page, address: str, at: int) -> None:
+    """Two colleagues at the same question at once: who saves last chooses, and nothing is lost."""
+    open_letter(page, address, at)
+    page.get_by_role("link", name="Answer together with colleagues").click()
+    page.fill("#name", "Bo")
+    page.fill("#email", "bo@colleague.example")
+    page.check("#s-direction")
+    page.get_by_role("button", name="Invite").click()
+    elsewhere = page.context.browser.new_context(locale="en-GB")
+    bo = elsewhere.new_page()
+    bo.goto(page.inner_text("p.link code"))
+    for _ in range(2):  # open, begin
+        bo.locator("button.first").click()
+    page.get_by_role("link", name="Back to the overview").click()
+    page.locator("button.first").click()
+    bo.check("#f-strategy-drafting")
+    bo.get_by_role("button", name="Save and go on later").click()
+    bo.wait_for_url("**/paused/")
+    page.check("#f-strategy-no")
+    page.get_by_role("button", name="Save and go on", exact=True).last.click()
+    assert "Bo changed this answer" in page.inner_text("#q-strategy")
+    page.get_by_role("button", name="Save and go on", exact=True).last.click()
+    assert "Two answers: choose which holds." in page.inner_text("#summary")
+    page.check("#f-strategy-theirs")
+    page.get_by_role("button", name="Save and go on", exact=True).last.click()
+    page.wait_for_url("**/section/services/")
+    go_through(page)
+    assert "One is being drawn up" in page.inner_text("main")  # what Bo said
+    elsewhere.close()
 
 
 def check(page, address: str) -> list[tuple[str, int, str]]:
@@ -146,31 +185,53 @@ def test_from_the_first_link_to_the_report(served, page):
     page.goto(f"{address}/office/mail/invitation/")
     page.get_by_role("button", name="Set it going").click()
     box = f"{address}/office/mail/box/"
+    assert "180 mails are in the outbox and are being sent." in page.inner_text("main")
     wait(lambda: page.goto(box) and "180 mails" in page.content())
 
-    answer_first(page, address, 3)
+    answer_alone(page, address, 0)
+    answer_alone(page, address, 1)
+    answer_together(page, address, 2)
     page.goto(f"{address}/office/")
     assert page.locator(".figures dd").nth(1).inner_text().startswith("3 ")
 
     page.goto(f"{address}/office/mail/reminder/")
     assert page.locator(".figures dd").nth(1).inner_text() == "177"
     page.get_by_role("button", name="Set it going").click()
-    wait(lambda: page.goto(box) and "357 mails" in page.content())
+    wait(lambda: page.goto(box) and "358 mails" in page.content())  # and one to Bo
     assert check(page, address) == []
 
-    for _ in range(3):
+    for _ in range(2):
         page.goto(f"{address}/office/")
         page.get_by_role("button", name="Let sixty").click()
     page.goto(f"{address}/office/wave/")
     page.fill("#wave", "2028")
     page.get_by_role("button", name="Close the wave").click()
     assert "The answers are in the study folder" in page.content()
-    report(study)
+    assert str(study.resolve() / "").rstrip("/") in page.inner_text("main")
+    count(study)
+    make_report(page)
 
 
-def report(study: Path) -> None:
+def make_report(page) -> None:
+    """The prose of the study is of its last wave: the report names each place that these answers
+    do not bear out, and a preliminary one says something neutral there."""
+    page.get_by_role("button", name="Make the report").click()
+    told = wait_for_report(page)
+    assert "report/sv.md:" in told and "The data do not support" in told
+    page.get_by_role("button", name="Make a preliminary report").click()
+    told = wait_for_report(page)
+    files = page.locator(".cards li").first.locator("a").all_inner_texts()
+    assert files == ["English, HTML", "English, PDF", "Svenska, HTML", "Svenska, PDF"], told
+
+
+def wait_for_report(page) -> str:
+    wait(lambda: page.reload() and "Being made" not in page.inner_text("main"))
+    return page.locator(".cards li").first.inner_text()
+
+
+def count(study: Path) -> None:
     from tempen.pipeline import estimate_study
 
     estimated = estimate_study(study)
     (rate,) = [r for r in estimated.response if r.wave == "2028" and r.domain_level == "all"]
-    assert (rate.answered, rate.eligible) == (180, 180)
+    assert (rate.answered, rate.eligible) == (123, 180)

@@ -115,6 +115,26 @@ def test_the_token_leaves_the_address_bar_and_cookies_are_out_of_reach_of_script
     assert cookie["httponly"] and cookie["samesite"] == "Lax"
 
 
+def test_behind_tls_nothing_goes_without_it(on_sqlite):
+    from dataclasses import replace
+
+    from django.conf import settings
+    from django.test import override_settings
+
+    from tempen.web.respond.links import make_link
+    from tempen.web.settings import make_settings
+
+    address = urlsplit(make_link(invite("k001"))).path
+    safe = replace(settings.TEMPEN, https=True)
+    with override_settings(TEMPEN=safe):
+        found = Client().post(address, secure=True)
+    cookie = found.cookies["__Host-visit"]
+    assert cookie["secure"] and cookie["path"] == "/" and not cookie["domain"]
+    assert "max-age=31536000" in found.headers["Strict-Transport-Security"]
+    made = make_settings(safe)
+    assert made["SESSION_COOKIE_SECURE"] and made["CSRF_COOKIE_SECURE"]
+
+
 def test_leaving_ends_the_session_on_the_server(on_sqlite):
     walker = Walker().open(invite("k001"))
     key = walker.client.cookies["visit"].value
@@ -185,7 +205,10 @@ def test_every_page_has_strict_headers_and_no_script_of_its_own(on_sqlite):
         headers, html = walker.response.headers, walker.response.content.decode()
         policy = headers["Content-Security-Policy"]
         nonce = re.search(r"script-src 'nonce-([\w-]+)'", policy).group(1)
-        assert "unsafe" not in policy and "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        for rule in ("default-src", "frame-ancestors", "base-uri"):
+            assert f"{rule} 'none'" in policy
+        assert "form-action 'self'" in policy and headers["X-Frame-Options"] == "DENY"
         for script in re.findall(r"<script[^>]*>[^<]*", html):
             assert "src=" in script and f'nonce="{nonce}"' in script and script.endswith(">")
         assert not re.search(r"\son\w+=|style=|javascript:", html)

@@ -23,11 +23,15 @@ def pair() -> tuple[Walker, Walker]:
 
 
 def test_a_colleague_sees_the_sections_of_the_invitation_alone(on_each_database):
+    from tempen.web.respond.models import Unit
+
     anna, bo = pair()
     assert bo.get("section/direction/").status_code == 200
     assert bo.get("section/services/").status_code == 404
     assert bo.get("colleagues/").status_code == 404
     assert bo.post("send").headers["Location"] == bo.path()
+    assert bo.post("decline/", {"what": "declined"}).headers["Location"] == bo.path()
+    assert Unit.objects.get(code="k001").disposition == "started"
     assert anna.get("section/services/").status_code == 200
 
 
