@@ -38,6 +38,7 @@ class Patterns:
     of: re.Pattern[str]
     tight: re.Pattern[str]
     of_before: re.Pattern[str]
+    says: re.Pattern[str]
     equals: re.Pattern[str]
     apart: re.Pattern[str]
     that: re.Pattern[str]
@@ -53,7 +54,14 @@ def patterns(lang: str) -> Patterns:
         of=re.compile(rf"\s*[*_]*\s*{WORDS}{{0,4}}(?:{of})\s+(?:{filler}\s+)*[*_]*", re.I),
         tight=re.compile(rf"\s*[*_]*\s*(?:{of})\s+(?:{filler}\s+)*[*_]*", re.I),
         of_before=re.compile(
-            rf"(?:^|[\s(])(?:av|of|out of|bland|among|utav)\s+(?:{filler}\s+)*[*_]*$", re.I
+            rf"(?:^|[\s(])(?:av|of|out of|bland|among|utav)\s+(?:{filler}\s+)*"
+            rf"(?:(?!(?:{any_of(lex.words('stand'))})\s)[^\W\d_]+(?:['’]s|s['’]?)\s+)?[*_]*$",
+            re.I,
+        ),
+        says=re.compile(
+            rf"\s*[,–—-]?\s*(?:(?:{any_of(lex.words('which'))})\s+)?"
+            rf"(?:{any_of(lex.words('says'))}),?\s+",
+            re.I,
         ),
         equals=re.compile(rf"(?<!\w)(?:{any_of(lex.words('equals'))})(?!\w)|[=(]", re.I),
         apart=re.compile(rf"(?<!\w)(?:{any_of(lex.words('apart'))})(?!\w)|;", re.I),
@@ -176,10 +184,7 @@ def with_share(
     if before and before.share and pair.tight:
         between = text.text[before.stop : figures[i].start]
         bracket = re.fullmatch(rf"\W*{WORDS}{{0,8}}[(\[]\s*(?:n\s*=\s*)?", between + " " * 0)
-        says = re.fullmatch(
-            r"\s*,?\s*(?:eller|or|dvs\.?|i\.e\.|alltså|det vill säga|that is),?\s+", between
-        )
-        if bracket or says:
+        if bracket or known.says.fullmatch(between):
             rate = bool(known.rate.search(text.text[start : before.start]))
             return replace(pair, share=before, rate=rate)
     return pair

@@ -12,6 +12,8 @@ WRONG = [
     ("43% (85 of 224) have a strategy that was decided.", "PART-01"),
     ("102 out of 263 agencies responded (49.2%).", "PART-01"),
     ("The form was sent to 312 schools. 187 schools responded, a response rate of 69%.", "PART-01"),
+    ("The share is 78%, which corresponds to 12 of 18 regions.", "PART-01"),
+    ("Of the country's 290 municipalities, 213 answered, a response rate of 70%.", "PART-01"),
     ("Some 45 of 32 firms answered.", "PART-02"),
     ("The share has increased from 52% to 44%.", "WORDS-01"),
     ("The share fell from 12% in 2020 to 19% in 2024.", "WORDS-01"),
@@ -41,6 +43,8 @@ WRONG = [
     ("The share rose from 44% (n = 50) to 48% (n = 52).", "CHANGE-01"),
 ]
 RIGHT = [
+    "The share is 78%, which corresponds to 14 of 18 regions.",
+    "Of the country's 290 municipalities, 203 have a plan, which is 70%.",
     "Of the 290 municipalities, 107 answered, that is 37 per cent.",
     "In total, 85 of 224 organisations (38%) have a strategy.",
     "About four in ten (38%) have a strategy, and one in four (26%) a plan.",

@@ -18,6 +18,8 @@ WRONG = [
         "Enkäten skickades till 312 skolor. 187 skolor svarade, en svarsfrekvens på 69 procent.",
         "PART-01",
     ),
+    ("Av landets 290 kommuner svarade 213, en svarsfrekvens på 70 procent.", "PART-01"),
+    ("I regionerna är andelen 78 procent, vilket motsvarar 12 av 18 regioner.", "PART-01"),
     ("Hela 45 av de 32 tillfrågade bolagen svarade.", "PART-02"),
     # per cent and direction
     ("Andelen har ökat från 52 procent till 44 procent.", "WORDS-01"),
@@ -54,6 +56,10 @@ WRONG = [
     ("Bland de 8 svarande regionerna har 75 procent en plan.", "CHANGE-02"),
 ]
 RIGHT = [
+    "Av landets 290 kommuner har 203 en plan, vilket motsvarar 70 procent.",
+    "I regionerna är andelen 78 procent, vilket motsvarar 14 av 18 regioner.",
+    "Av dem finns 37 i länet, och 12 procent har en plan.",
+    "Andelen är 31 procent, och 14 av 18 regioner har svarat.",
     "Av de 290 kommunerna svarade 107, det vill säga 37 procent.",
     "Totalt har 85 av 224 organisationer (38 %) en strategi.",
     "38 procent (85 av 224) har en beslutad strategi.",
