@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,15 +10,16 @@ from dataclasses import dataclass, field
 from lxml import etree, html  # pyright: ignore[reportAttributeAccessIssue]
 
 from tempen.audit.build import Draft, DraftCell, Drafted
-from tempen.audit.readers.clean import BLANK, INVISIBLE, clean
+from tempen.audit.readers.clean import BLANK, INVISIBLE, clean, gap
 from tempen.audit.readers.limits import Budget, stop
+from tempen.audit.readers.plain import wide_encoding
 from tempen.audit.reading import Kind
 from tempen.locale import Words, mark
 
 SKIPPED_TAGS = (
     "script style template noscript head iframe object embed canvas audio "
     "video select textarea input datalist math dialog nav button legend "
-    "label"
+    "label del s strike noframes frameset"
 )
 SKIPPED = frozenset(SKIPPED_TAGS.split())
 INLINE_TAGS = (
@@ -40,6 +42,8 @@ KINDS: dict[str, Kind] = {
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 NOTES = re.compile(r"foot-?note|endnote|(?:^|\s|-)fn(?:\s|-|$)", re.IGNORECASE)
+LINE = "data-tempen-line"  # where Markdown keeps the line of each block
+DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,1000}\[.{0,100000}?\]\s*>", re.IGNORECASE | re.DOTALL)
 WIDEST = 1000  # columns or rows that a cell may claim to span
 
 
@@ -64,31 +68,44 @@ class Run:
             self.length += len(text)
             self.spaced = text.endswith(" ")
 
+    def apart(self) -> None:
+        """A new line."""
+        last = self.pieces[-1] if self.pieces else ""
+        self.add(gap(last))
+
     def draft(self) -> Draft:
-        text = "".join(self.pieces).rstrip(" ")
+        text = "".join(self.pieces).rstrip(" \u2003")
         links = [(start, min(end, len(text))) for start, end in self.links if start < len(text)]
         return Draft(self.kind, text, self.level, line=self.line, links=links)
 
 
 def read(name: str, data: bytes, budget: Budget) -> Drafted:
     """raises  AUDIT-03 too long; AUDIT-04 not HTML"""
-    if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    encoding = wide_encoding(data) or declared(data)
+    if b"\x00" in data[:4096] and not encoding.startswith("utf-16"):
         raise stop("AUDIT-04", name, kind="HTML", problem="it holds bytes that are no letters")
-    encoding = declared(data)
     return read_text(data.decode(encoding, "replace"), budget, format="html")
 
 
 def declared(data: bytes) -> str:
     """The encoding that a page declares or shows by its first bytes."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
     said = re.search(rb"charset\s*=\s*[\"']?([\w-]{2,20})", data[:2048], re.IGNORECASE)
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        name = said[1].decode("ascii").lower() if said else "cp1252"
-        return name if name in ("iso-8859-1", "iso-8859-15", "latin1", "cp1252") else "cp1252"
+        return single_byte(said[1].decode("ascii")) if said else "cp1252"
     return "utf-8-sig"
+
+
+def single_byte(name: str) -> str:
+    """An encoding of one byte a letter that a page declares; else Windows' Western letters."""
+    try:
+        found = codecs.lookup(name).name
+        every = bytes(range(32, 127)).decode(found)
+    except (LookupError, UnicodeDecodeError):
+        return "cp1252"
+    western = found in ("iso8859-1", "ascii") or "utf" in found or not every.isprintable()
+    return "cp1252" if western else found
 
 
 def read_text(text: str, budget: Budget, *, format: str, title: str = "") -> Drafted:
@@ -97,6 +114,7 @@ def read_text(text: str, budget: Budget, *, format: str, title: str = "") -> Dra
     title  of a document whose page has none (Markdown's front matter)
     """
     budget.spend(len(text))
+    text = DOCTYPE.sub("", text, count=1) if "<!DOCTYPE" in text[:1000].upper() else text
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(
@@ -108,6 +126,7 @@ def read_text(text: str, budget: Budget, *, format: str, title: str = "") -> Dra
     body = root.find("body")
     if title:
         walk.drafts.append(Draft("heading", clean(title), level=1, line=1))
+    walk.frames += len(list(root.iter("frame")))
     walk.enter(body if body is not None else root)
     lang = (root.get("lang") or "")[:2].lower()
     return Drafted(format, walk.drafts, lang, remarks=walk.remarks())
@@ -121,12 +140,19 @@ class Walk:
         self.drafts: list[Draft] = []
         self.run = Run("paragraph")
         self.silent = 0  # images without alternative text
+        self.frames = 0  # other pages that are shown in this one
         self.depth = 0
 
     def remarks(self) -> tuple[Words, ...]:
-        if not self.silent:
-            return ()
-        return (mark("images without a text, whose numbers are not read: {n}", n=self.silent),)
+        found = []
+        if self.silent:
+            found.append(
+                mark("images without a text, whose numbers are not read: {n}", n=self.silent)
+            )
+        if self.frames:
+            told = mark("other pages shown in frames, which are not read: {n}", n=self.frames)
+            found.append(told)
+        return tuple(found)
 
     def enter(self, element: etree._Element) -> None:
         self.children(element, "paragraph", 0, 0)
@@ -150,11 +176,13 @@ class Walk:
 
     def child(self, child: etree._Element, kind: Kind, level: int, line: int) -> None:
         tag = str(child.tag).lower()
-        if tag in SKIPPED or (tag == "sup" and is_mark(child)) or child.get("download") is not None:
+        if tag in ("iframe", "frame"):
+            self.frames += 1
+        if tag in SKIPPED or is_reference(child) or child.get("download") is not None:
             return
-        line = int(child.get("data-line") or line)
+        line = line_of(child, line)
         if tag == "br":
-            self.run.add(" ")
+            self.run.apart()
         elif tag == "img":
             self.image(child, kind, level, line)
         elif tag == "svg":
@@ -163,6 +191,7 @@ class Walk:
             self.flush(kind, level, line)
             self.table(child, line)
         elif tag in INLINE:
+            self.run.line = self.run.line if self.run.pieces else line
             self.inline(child, tag, kind, level, line)
         elif tag in HEADINGS:
             self.block(child, "heading", HEADINGS[tag], line, kind, level)
@@ -217,10 +246,7 @@ class Walk:
             self.flush(kind, level, line)
 
     def table(self, table: etree._Element, line: int) -> None:
-        if (
-            next(table.iterdescendants("table"), None) is not None
-            or table.get("role") == "presentation"
-        ):
+        if is_layout(table):
             inner = set(table.iter("td", "th"))
             for cell in table.iter("td", "th"):  # tables that only lay out a page
                 if not set(cell.iterancestors("td", "th")) & inner:
@@ -236,6 +262,9 @@ class Walk:
         cells = list(grid_cells(table, self.budget, line))
         if cells:
             self.drafts.append(Draft("table", line=line, cells=cells))
+        for inner in table.iterdescendants("table"):
+            if next(inner.iterancestors("table")) is table and not hidden(inner):
+                self.table(inner, line)
 
 
 def hidden(element: etree._Element) -> bool:
@@ -244,6 +273,30 @@ def hidden(element: etree._Element) -> bool:
         or element.get("aria-hidden") == "true"
         or bool(HIDDEN.search(element.get("style") or ""))
     )
+
+
+def line_of(element: etree._Element, line: int) -> int:
+    """The line that an element of Markdown began on."""
+    said = element.get(LINE) or ""
+    return int(said) if said.isdigit() and len(said) < 9 else line
+
+
+def is_layout(table: etree._Element) -> bool:
+    """Whether a table only lays out a page: it holds tables, and heads of its own for none."""
+    if table.get("role") == "presentation":
+        return True
+    if next(table.iterdescendants("table"), None) is None:
+        return False
+    return not any(next(head.iterancestors("table")) is table for head in table.iter("th"))
+
+
+def is_reference(element: etree._Element) -> bool:
+    """Whether an element is a reference mark: raised, or a link to a note."""
+    tag = str(element.tag).lower()
+    if tag == "a":
+        said = f"{element.get('class') or ''} {(element.get('href') or '').lstrip('#')}"
+        return bool(NOTES.search(said)) and is_mark(element)
+    return tag == "sup" and is_mark(element)
 
 
 def is_mark(element: etree._Element) -> bool:
@@ -266,18 +319,15 @@ def text_of(element: etree._Element) -> str:
                 pieces.append(part.tail)
             continue
         tag = part.tag.lower()
-        gone = tag in SKIPPED or tag == "svg" or hidden(part)
         if kind == "start":
-            if part is not element and (
-                gone or (tag == "sup" and is_mark(part)) or has_gone(part, element)
-            ):
+            if part is not element and (is_gone(part) or has_gone(part, element)):
                 continue
             if tag not in INLINE or tag == "br" or (tag == "span" and splits(pieces, part.text)):
-                pieces.append(" ")
+                pieces.append(gap(last_of(pieces)))
             pieces.append(part.text or "")
         elif part is not element:
             if tag not in INLINE or (tag == "span" and splits(pieces, part.tail)):
-                pieces.append(" ")
+                pieces.append(gap(last_of(pieces)))
             if part.tail and not has_gone(part, element):
                 pieces.append(part.tail)
     return "".join(pieces)
@@ -285,19 +335,27 @@ def text_of(element: etree._Element) -> str:
 
 def splits(pieces: list[str], text: str | None) -> bool:
     """Whether two spans of a cell would run together: pages set them below each other."""
-    last = next((piece for piece in reversed(pieces) if piece), "")
+    last = last_of(pieces)
     return (
         bool(text) and (last[-1:].isalnum() or last[-1:] in ("%", ")", "*")) and text[:1].isalnum()
     )
+
+
+def is_gone(part: etree._Element) -> bool:
+    """Whether an element is no part of the text round it."""
+    tag = str(part.tag).lower()
+    return tag in SKIPPED or tag in ("svg", "table") or hidden(part) or is_reference(part)
+
+
+def last_of(pieces: list[str]) -> str:
+    return next((piece for piece in reversed(pieces) if piece), "")
 
 
 def has_gone(part: etree._Element, top: etree._Element) -> bool:
     """Whether an element between `part` and `top` is not seen."""
     above = part.getparent()
     while above is not None and above is not top:
-        if str(above.tag).lower() in SKIPPED or above.tag == "svg" or hidden(above):
-            return True
-        if above.tag == "sup" and is_mark(above):
+        if is_gone(above):
             return True
         above = above.getparent()
     return False
@@ -307,11 +365,12 @@ def grid_cells(table: etree._Element, budget: Budget, line: int) -> Iterator[Dra
     """Cells at their places, merged ones once, after the row and column spans of HTML."""
     taken: dict[int, set[int]] = {}
     heads = next(table.iter("th"), None) is not None
-    for row, element in enumerate(table.iter("tr")):
+    own = (one for one in table.iter("tr") if next(one.iterancestors("table")) is table)
+    for row, element in enumerate(own):
         if hidden(element):
             continue
         column = 0
-        at = int(element.get("data-line") or line)
+        at = line_of(element, line)
         for cell in element:
             if cell.tag not in ("td", "th") or hidden(cell):
                 continue

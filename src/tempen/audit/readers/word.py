@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tempen.audit.build import Draft, DraftCell, Drafted
 from tempen.audit.readers import drawing
-from tempen.audit.readers.clean import BLANK, INVISIBLE, clean
+from tempen.audit.readers.clean import BLANK, INVISIBLE, clean, gap
 from tempen.audit.readers.limits import Budget
 from tempen.audit.readers.package import Element, Package
 from tempen.audit.reading import Kind
@@ -27,6 +27,9 @@ MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 STRICT = mark("it is in the strict form of .docx; open it in Word and save it as an ordinary one")
 
 GONE = frozenset(W + tag for tag in ("del", "moveFrom", "pPr", "rPr", "instrText", "delText"))
+RAISED = 4  # half points above the line
+# Signs of the font Symbol that stand beside numbers.
+SYMBOLS = {"B3": "≥", "A3": "≤", "B1": "±", "B4": "×", "BB": "≈", "2D": "−", "25": "%", "B0": "°"}
 HEADING = re.compile(r"heading ([1-9])$")
 LISTED = re.compile(r"^list (?:bullet|number|paragraph|continue)")
 
@@ -63,9 +66,13 @@ class Line:
             self.length += len(text)
             self.spaced = text.endswith(" ")
 
+    def apart(self) -> None:
+        """A tab or a new line."""
+        self.add(gap(self.parts[-1] if self.parts else ""))
+
     @property
     def text(self) -> str:
-        return "".join(self.parts).rstrip(" ")
+        return "".join(self.parts).rstrip(" \u2003")
 
 
 def squeeze(text: str, spaced: bool) -> str:
@@ -87,9 +94,18 @@ class WordCell(DraftCell):
 
 
 @dataclass(frozen=True)
+class Look:
+    """How letters are shown: not, or struck out; above the line."""
+
+    gone: bool = False
+    raised: bool = False
+
+
+@dataclass(frozen=True)
 class Style:
     kind: Kind
     level: int = 0
+    hidden: bool = False
 
 
 def read(name: str, data: bytes, budget: Budget) -> Drafted:
@@ -110,6 +126,7 @@ class Walk:
         self.package, self.document, self.budget = package, document, budget
         self.relations = package.relations(package.main())
         self.styles = read_styles(package, self.relations)
+        self.looks = read_looks(package, self.relations)
         self.notes = {
             kind: read_notes(package, self.relations, kind) for kind in ("footnote", "endnote")
         }
@@ -173,7 +190,7 @@ class Walk:
         self.fields.clear()
         self.inlines(element, line)
         style = self.style_of(element)
-        text = line.text
+        text = "" if style.hidden else line.text
         self.budget.spend(len(text))
         if text:
             found: Kind = kind or ("caption" if line.sequence else style.kind)
@@ -262,10 +279,12 @@ class Walk:
         properties = run.find(f"{W}rPr")
         raised = False
         if properties is not None:
-            if is_on(properties.find(f"{W}vanish")):
+            named = properties.find(f"{W}rStyle")
+            style = self.looks.get(named.get(f"{W}val") or "" if named is not None else "", Look())
+            look = look_of(properties, style)
+            if look.gone:
                 return
-            align = properties.find(f"{W}vertAlign")
-            raised = align is not None and align.get(f"{W}val") == "superscript"
+            raised = look.raised
         for child in run:
             self.part(child, line, raised)
 
@@ -277,7 +296,9 @@ class Walk:
             if inside and not (raised and re.fullmatch(r"[\d*†,\s]*", text)):
                 line.add(text, child)
         elif tag in (f"{W}tab", f"{W}cr", f"{W}ptab", f"{W}br"):
-            line.add(" ")
+            line.apart()
+        elif tag == f"{W}sym":
+            line.add(SYMBOLS.get((child.get(f"{W}char") or "")[-2:].upper(), ""))
         elif tag == f"{W}noBreakHyphen":
             line.add("-")
         elif tag == f"{W}lastRenderedPageBreak":
@@ -338,6 +359,7 @@ class Walk:
         rows = [
             list(within(row, f"{W}tc", f"{W}sdt", f"{W}sdtContent"))
             for row in within(table, f"{W}tr", f"{W}sdt", f"{W}sdtContent", f"{W}ins")
+            if row.find(f"{W}trPr/{W}del") is None
         ]
         if all(len(row) <= 1 for row in rows):  # a box around text
             for row in rows:
@@ -392,8 +414,7 @@ class Walk:
             inside = next(paragraph.iterancestors(f"{W}tc", f"{W}txbxContent"), None)
             if inside is not cell:
                 continue
-            if line.length:
-                line.add(" ")
+            line.apart()
             self.inlines(paragraph, line)
         for inner in within(cell, f"{W}tbl", f"{W}sdt", f"{W}sdtContent"):
             self.table(inner, hosted)
@@ -433,7 +454,38 @@ def read_styles(package: Package, relations: dict[str, tuple[str, str]]) -> dict
         for style in package.parse(target).iter(f"{W}style")
         if style.get(f"{W}type", "paragraph") == "paragraph"
     }
-    return {id: style_kind(id, elements) for id in elements}
+    return {
+        id: replace(style_kind(id, elements), hidden=is_on(element.find(f"{W}rPr/{W}vanish")))
+        for id, element in elements.items()
+    }
+
+
+def read_looks(package: Package, relations: dict[str, tuple[str, str]]) -> dict[str, Look]:
+    """{id of a character style: how it shows its letters}"""
+    target = next((t for kind, t in relations.values() if kind == "styles"), "")
+    if target not in package.names:
+        return {}
+    return {
+        style.get(f"{W}styleId") or "": look_of(properties, Look())
+        for style in package.parse(target).iter(f"{W}style")
+        if style.get(f"{W}type") == "character"
+        and (properties := style.find(f"{W}rPr")) is not None
+    }
+
+
+def look_of(properties: Element, style: Look) -> Look:
+    """How the letters of a run are shown, by its own properties and its style's."""
+    gone, raised = style.gone, style.raised
+    for tag in ("vanish", "strike", "dstrike"):
+        said = properties.find(f"{W}{tag}")
+        if said is not None:
+            gone = is_on(said)
+    align, position = properties.find(f"{W}vertAlign"), properties.find(f"{W}position")
+    if align is not None:
+        raised = align.get(f"{W}val") == "superscript"
+    elif position is not None:
+        raised = whole(position.get(f"{W}val"), 0) >= RAISED
+    return Look(gone, raised)
 
 
 def style_kind(id: str, elements: dict[str, Element]) -> Style:

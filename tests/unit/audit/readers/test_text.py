@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tempen.audit import read
 from tests.unit.audit.readers.made import kinds, rows
 
@@ -31,7 +33,7 @@ def test_markdown_is_read_with_its_lines():
     assert kinds(reading) == [
         ("heading", "A survey"),
         ("heading", "Results"),
-        ("paragraph", "Of 250 agencies, 100 answered[^1], see the annex."),
+        ("paragraph", "Of 250 agencies, 100 answered, see the annex."),
         ("item", "one"),
         ("item", "two"),
         ("item", "deeper, 12 %"),
@@ -114,3 +116,70 @@ def test_a_list_of_contents_is_no_list_of_counts():
         "paragraph",
     ]
     assert {block.kind for block in read("a.txt", counts.encode()).blocks} == {"paragraph"}
+
+
+def test_footnotes_of_markdown_are_notes_and_their_marks_no_numbers():
+    text = "Of 250[^1], 100 answered[^b]; ~~41 %~~ 40 %.\n\n[^1]: Asked in May.\n[^b]: Of 12 %.\n"
+    reading = read("a.md", text.encode())
+    assert kinds(reading) == [
+        ("paragraph", "Of 250, 100 answered; 40 %."),
+        ("footnote", "Asked in May."),
+        ("footnote", "Of 12 %."),
+    ]
+    assert [block.text.line for block in reading.blocks] == [1, 3, 4]
+
+
+def test_html_in_markdown_keeps_its_line():
+    (table,) = read("a.md", b"\n\n<table><tr><th>A<th>B<tr><td>x<td>18 %</table>").blocks
+    assert table.text.line == 3
+
+
+COLUMNS = [
+    "Sektor\tSvar\tAndel\nKommun\t290\t37 %\nRegion\t107\t57 %\n",
+    "Sektor    Svar  Andel\nKommun     290   37 %\nRegion     107   57 %\n",
+    "| Sektor | Svar | Andel |\n|---|---|---|\n| Kommun | 290 | 37 % |\n| Region | 107 | 57 % |\n",
+]
+
+
+@pytest.mark.parametrize("text", COLUMNS)
+def test_tables_of_plain_text_by_tabs_bars_and_gaps(text):
+    (block,) = read("a.txt", text.encode()).blocks
+    assert rows(block.grid) == [
+        ["Sektor", "Svar", "Andel"],
+        ["Kommun", "290", "37 %"],
+        ["Region", "107", "57 %"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared"),
+    [
+        ("utf-16", ""),
+        ("utf-16-le", ""),
+        ("utf-16-be", ""),
+        ("cp1252", ""),
+        ("mac_roman", "macintosh"),
+        ("iso8859-2", "iso-8859-2"),
+    ],
+)
+def test_pages_in_old_encodings(encoding, declared):
+    head = f'<meta charset="{declared}">' if declared else ""
+    data = f"<html>{head}<body><p>Källa: öppna svar, 31\u00a0%</p></body></html>".encode(encoding)
+    (block,) = read("a.html", data).blocks
+    assert block.text.text == "Källa: öppna svar, 31\u00a0%"
+
+
+def test_struck_text_frames_and_lines_of_a_page():
+    text = (
+        '<p>Av <del>46</del><ins>47</ins> svarade 290<br>107 <s>12</s></p><iframe src="x"></iframe>'
+    )
+    reading = read("a.html", text.encode())
+    assert [number.text for _, number in reading.numbers()] == ["47", "290", "107"]
+    assert str(reading.remarks[0]).startswith("other pages shown in frames")
+
+
+def test_a_table_inside_a_table_of_data():
+    text = "<table><tr><th>A<th>B<tr><td>x<table><tr><td>n<td>50 %</table><td>31 %</table>"
+    outer, inner = read("a.html", text.encode()).blocks
+    assert rows(outer.grid) == [["A", "B"], ["x", "31 %"]]
+    assert rows(inner.grid) == [["n", "50 %"]]

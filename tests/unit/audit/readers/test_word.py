@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 
 from tempen.audit import read
-from tests.unit.audit.readers.made import add_xml, kinds, make_word, part, rows, with_part
+from tests.unit.audit.readers.made import (
+    add_xml,
+    grid_of,
+    kinds,
+    make_word,
+    part,
+    rows,
+    with_part,
+)
 
 FOOTNOTES = b"""<?xml version="1.0"?><w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
 <w:footnote w:id="-1" w:type="separator"><w:p/></w:footnote>
@@ -122,3 +131,41 @@ def test_a_box_made_of_a_table_is_prose():
         cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
 
     assert kinds(read("a.docx", make_word(fill))) == [("paragraph", "Remember: 40 %")]
+
+
+def test_what_is_struck_out_deleted_or_hidden_is_not_read():
+    def fill(document):
+        hidden = document.styles.add_style("Unseen", 1)
+        hidden.font.hidden = True
+        document.add_paragraph("20 % that nobody sees", style="Unseen")
+        text = document.add_paragraph("Of 107")
+        add_xml(
+            text,
+            '<w:r><w:rPr><w:position w:val="6"/></w:rPr><w:t>3</w:t></w:r>'
+            "<w:r><w:rPr><w:strike/></w:rPr><w:t> 31 %</w:t></w:r><w:r><w:t> 37 %</w:t></w:r>",
+        )
+        table = document.add_table(3, 2)
+        for cell, told in zip(
+            table._cells, ["Sector", "Rate", "Agency", "40 %", "Region", "75 %"], strict=True
+        ):
+            cell.text = told
+        row = table.rows[2]._tr.get_or_add_trPr()
+        row.append(OxmlElement("w:del"))
+
+    reading = read("a.docx", make_word(fill))
+    assert kinds(reading)[0] == ("paragraph", "Of 107 37 %")
+    assert rows(grid_of(reading)) == [["Sector", "Rate"], ["Agency", "40 %"]]
+
+
+def test_figures_set_apart_by_tabs_and_lines_are_no_thousands():
+    def fill(document):
+        add_xml(
+            document.add_paragraph("290"), "<w:r><w:tab/><w:t>107</w:t><w:br/><w:t>37 %</w:t></w:r>"
+        )
+        cell = document.add_table(1, 2).cell(0, 1)
+        cell.text = "290"
+        cell.add_paragraph("107")
+
+    text, cell = read("a.docx", make_word(fill)).texts()
+    assert [number.text for number in text.numbers] == ["290", "107", "37 %"]
+    assert [number.text for number in cell.numbers] == ["290", "107"]
