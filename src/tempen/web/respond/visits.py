@@ -75,7 +75,7 @@ COLUMNS: dict[type[Model], tuple[str, ...]] = {
     Contact: ("id", "unit_id", "person_id", "main", "sections"),
     Unit: ("id", "fieldwork_id", "code", "name", "eligible", "disposition"),
     Fieldwork: ("id", "study", "wave", "status", "demo"),
-    Response: ("id", "unit_id", "status", "saved_at"),
+    Response: ("id", "unit_id", "status", "saved_at", "reopened_at"),
 }
 SEAT = f"""
 SELECT {", ".join(f"{kind.__name__}.{name}" for kind, names in COLUMNS.items() for name in names)}

@@ -99,8 +99,22 @@ def test_guessing_is_slowed_down_by_account_and_by_address(on_sqlite):
     wrong = {"email": "lead@office.example", "password": "guess"}
     found = [Client().post("/office/sign-in/", wrong).status_code for _ in range(12)]
     assert found[:10] == [403] * 10 and found[10:] == [429] * 2
+    others = [{"email": f"b{n}@b.example", "password": "guess"} for n in range(30)]
+    assert [Client().post("/office/sign-in/", one).status_code for one in others][-2:] == [429] * 2
     right = wrong | {"password": PASSWORD}
     assert Client().post("/office/sign-in/", right).status_code == 429
+
+
+def test_codes_are_few_to_guess(on_sqlite):
+    """Whoever has the password has six tries in a quarter of an hour, then not even the right one."""
+    from django.test import Client
+
+    make_staff()
+    client = Client()
+    client.post("/office/sign-in/", {"email": "lead@office.example", "password": PASSWORD})
+    found = [client.post("/office/code/", {"code": "000000"}).status_code for _ in range(7)]
+    assert found == [403] * 6 + [429]
+    assert client.post("/office/code/", {"code": code_now()}).status_code == 429
 
 
 def test_the_first_lead_comes_from_the_link_that_is_printed_and_it_holds_once(on_sqlite):
@@ -128,6 +142,58 @@ def test_the_first_lead_comes_from_the_link_that_is_printed_and_it_holds_once(on
     assert client.get("/office/staff/").status_code == 200
     assert first_link() == ""
     assert {e.action for e in Entry.objects.all()} == {"password", "second_factor", "sign_in"}
+
+
+def test_a_link_to_choose_a_password_ends_after_three_days(on_sqlite):
+    from datetime import timedelta
+
+    from django.test import Client
+    from django.utils import timezone
+
+    from tempen.web.office.models import Staff
+    from tempen.web.office.welcome import first_link
+
+    address = f"/office/link/{first_link().split('/office/link/')[1]}"
+    assert Client().get(address).status_code == 200
+    assert Staff.objects.get().token_until < timezone.now() + timedelta(days=3, seconds=1)
+    Staff.objects.update(token_until=timezone.now() - timedelta(seconds=1))
+    given = {"email": "a@b.example", "password": PASSWORD, "again": PASSWORD}
+    assert Client().post(address, given).status_code == 404
+
+
+def test_a_session_that_somebody_else_prepared_is_worth_nothing(on_sqlite):
+    """Its key and what lies in it are gone with the password, before the second factor."""
+    from django.test import Client
+
+    make_staff()
+    client = Client()
+    session = client.session
+    session["totp"] = "a secret that somebody else knows"
+    session.save()
+    client.cookies["office"] = planted = session.session_key
+    given = {"email": "lead@office.example", "password": PASSWORD}
+    assert client.post("/office/sign-in/", given)["Location"] == "/office/code/"
+    assert client.cookies["office"].value != planted and "totp" not in client.session
+
+
+def test_who_has_not_shown_the_second_factor_is_nobody(on_sqlite):
+    client = sign_in("lead")
+    session = client.session
+    del session["second"]
+    session.save()
+    assert client.get("/office/")["Location"].startswith("/office/sign-in/")
+
+
+@pytest.mark.parametrize("end", ["lock", "reset"])
+def test_a_member_who_is_locked_or_starts_anew_is_out_at_once(on_sqlite, end):
+    from tempen.web.office.models import Staff
+
+    lead, reader = sign_in("lead"), sign_in("reader")
+    assert reader.get("/office/").status_code == 200
+    lead.post(f"/office/staff/{Staff.objects.get(role='reader').pk}/", {"do": end})
+    assert reader.get("/office/").status_code == 302
+    again = {"email": "reader@office.example", "password": PASSWORD}
+    assert reader.post("/office/sign-in/", again).status_code == 403
 
 
 def test_the_last_lead_can_neither_step_down_nor_be_locked_out(on_sqlite):
@@ -164,6 +230,25 @@ def test_what_is_done_is_in_the_log_and_what_is_refused_is_not(on_sqlite):
     entry = Entry.objects.get()
     assert (entry.action, entry.unit, entry.who) == ("settle", unit, "assistant@office.example")
     assert entry.facts == {"disposition": "declined"}
+
+
+def test_what_cannot_be_logged_is_not_done(on_sqlite, monkeypatch):
+    """A doing and its entry are one transaction."""
+    from django.db import DatabaseError
+
+    from tempen.web.office import access
+    from tempen.web.respond.models import Unit
+
+    def full(*args, **facts):
+        raise DatabaseError("disk full")
+
+    client, unit = sign_in("assistant"), Unit.objects.get(code="k001")
+    client.raise_request_exception = False
+    monkeypatch.setattr(access, "enter", full)
+    given = {"disposition": "declined"}
+    assert client.post(f"/office/units/{unit.pk}/settle/", given).status_code == 500
+    unit.refresh_from_db()
+    assert unit.disposition == "not_started"
 
 
 def test_a_form_from_elsewhere_does_nothing(on_sqlite):

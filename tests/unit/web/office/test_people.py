@@ -89,8 +89,31 @@ def test_a_file_goes_through_the_pages(on_sqlite):
     assert b"New contacts: 2" in client.get("/office/contacts/").content
     client.post("/office/contacts/apply/", {})
     assert Contact.objects.count() == 2
-    wrong = SimpleUploadedFile("x.exe", b"MZ")
-    assert client.post("/office/contacts/upload/", {"file": wrong}).status_code == 400
+    assert "2 contacts are taken in." in client.get("/office/contacts/").content.decode()
+    assert "are taken in." not in client.get("/office/contacts/").content.decode()  # told once
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "why"),
+    [("x.exe", 2, "STORE-01"), ("x", 2, "STORE-01"), ("contacts.csv", 5_000_001, "OFFICE-03")],
+)
+def test_a_file_that_cannot_be_one_of_contacts_is_not_read(on_sqlite, name, size, why):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    client = sign_in("assistant")
+    sent = client.post("/office/contacts/upload/", {"file": SimpleUploadedFile(name, b"M" * size)})
+    assert sent.status_code == 400 and why in sent.content.decode()
+
+
+def test_who_is_replaced_and_whose_language_is_unknown_is_told_before_it_is_done(on_sqlite):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    contact_of("k001", "old@draksala.example")
+    client, lines = sign_in("assistant"), "unit;email;lang\nk001;new@draksala.example;de\n"
+    file = SimpleUploadedFile("contacts.csv", lines.encode())
+    page = client.post("/office/contacts/upload/", {"file": file}, follow=True).content.decode()
+    assert "Another person than now: 1" in page and "k001: new@draksala.example" in page
+    assert "1 row asks for a language that the study does not have" in page
 
 
 def test_missing_and_doubtful_contacts_are_listed(on_sqlite):

@@ -14,6 +14,7 @@ from tempen.errors import TempenError
 from tempen.web.office.study_file import set_wave
 from tests.unit.web.office.field import answer
 from tests.unit.web.office.signed import sign_in
+from tests.unit.web.respond.walk import Walker, invite
 from tests.web import STUDY
 
 ALL = {
@@ -97,6 +98,27 @@ def test_a_folder_that_cannot_be_written_leaves_the_wave_open(folder, monkeypatc
     monkeypatch.undo()
     close(folder)
     assert Fieldwork.objects.get().status == "closed"
+
+
+def test_a_reopened_response_counts_again_when_it_is_sent_in_again(on_sqlite):
+    from tempen.web.respond.models import Answer, Event, Unit
+
+    walker = Walker().open(invite("k001", "Anna")).begin()
+    walker.save("direction", strategy="no")
+    walker.post("send")
+    office, unit = sign_in("assistant"), Unit.objects.get(code="k001")
+    told = office.post(f"/office/units/{unit.pk}/reopen/", follow=True).content.decode()
+    assert "The answers are open again" in told and "Reopened by the office" in told
+    assert Unit.objects.get(code="k001").disposition == "started"
+    assert "until then they do not count" in walker.get().content.decode()
+    walker.save("direction", strategy="drafting")
+    walker.post("send")
+    assert Unit.objects.get(code="k001").disposition == "complete"
+    assert list(Answer.objects.order_by("revision").values_list("value", flat=True)) == [
+        "no",
+        "drafting",
+    ]
+    assert Event.objects.filter(kind="submitted").count() == 2
 
 
 def test_a_closed_wave_is_corrected_in_the_folder_and_not_reopened(on_sqlite):

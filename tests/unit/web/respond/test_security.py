@@ -228,6 +228,10 @@ def test_what_people_write_is_shown_as_they_wrote_it(on_sqlite):
         raw = walker.response.content.decode()
         assert "<script>alert" not in raw
         assert NASTY.split("{{")[0] in walker.html
+    given = {"name": NASTY, "email": "bo@example.org", "sections": ["effects"]}
+    for page in (walker.post("colleagues/", given), walker.post("send"), walker.get("receipt/")):
+        assert "<script>alert" not in page.content.decode()
+    assert f"by {NASTY.split('{{')[0]}" in walker.html
 
 
 def test_texts_of_the_study_are_data_too(on_sqlite):

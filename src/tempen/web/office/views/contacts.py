@@ -59,7 +59,6 @@ def show_contacts(request: HttpRequest, faults: tuple[Fault, ...] = (), status: 
         "counts": [(word, n) for word, n in count_verdicts(rows)],
         "replaced": [row for row in rows if row.verdict == "replaced"][:LISTED],
         "strange": sum(not row.lang and bool(row.asked) for row in rows),
-        "first": here.study.languages[0],
         "langs": here.study.languages,
         "unused": [(row, VERDICTS[row.verdict]) for row in rows if row.verdict in UNUSED][:LISTED],
     }

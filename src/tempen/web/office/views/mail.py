@@ -30,6 +30,7 @@ from tempen.web.respond.models import Event, Fieldwork
 from tempen.web.study import served
 
 LISTED = 100
+BOX_LISTED = 500
 
 STATES = mark(
     {
@@ -298,7 +299,7 @@ def mail_box(request: HttpRequest) -> HttpResponse:
     if not settings.TEMPEN.demo:
         raise Http404
     names = sorted((path.name for path in folder.glob("*.eml")), reverse=True)
-    mails = [(name, head_of(name)) for name in names[:LISTED]]
+    mails = [(name, head_of(name)) for name in names[:BOX_LISTED]]
     return render(request, "office/mail_box.html", {"mails": mails, "count": len(names)})
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from tempen.locale import mark, speak
+from tempen.study import texts
 from tempen.web.office import contacts, outbox
 from tempen.web.office.access import note, tell
 from tempen.web.office.models import Mail
@@ -18,6 +19,7 @@ from tempen.web.office.views.overview import levels_of
 from tempen.web.office.words import DISPOSITIONS, say_disposition
 from tempen.web.respond.fieldwork import current
 from tempen.web.respond.models import Contact, Disposition, Event, Fieldwork, Response, Unit
+from tempen.web.study import served
 
 PAGE = 50
 EVENTS = 60
@@ -93,7 +95,11 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def show_unit(request: HttpRequest, unit: Unit, problem: str = "", status: int = 200):
-    people = Contact.objects.filter(unit=unit).select_related("person").order_by("removed_at", "pk")
+    known = Contact.objects.filter(unit=unit).select_related("person")
+    people = list(known.order_by("removed_at", "pk"))
+    labels = section_labels(request.lang)  # type: ignore[attr-defined]
+    for one in people:
+        one.parts = [labels.get(s, s) for s in str(one.sections).split()]  # type: ignore[attr-defined]
     events = Event.objects.filter(unit=unit).select_related("contact__person").order_by("-pk")
     response = Response.objects.filter(unit=unit).select_related("version").first()
     facts = {
@@ -110,6 +116,11 @@ def show_unit(request: HttpRequest, unit: Unit, problem: str = "", status: int =
         "waiting": unit.eligible and str(unit.disposition) not in ("complete", "not_eligible"),
     }
     return render(request, "office/unit.html", facts, status=status)
+
+
+def section_labels(lang: str) -> dict[str, str]:
+    study = served().study
+    return {section: texts.section_label(study, lang, section) for section in study.sections}
 
 
 def contact_set(request: HttpRequest, pk: int) -> HttpResponse:
