@@ -64,7 +64,7 @@ BEFORE = re.compile(
     re.IGNORECASE,
 )
 CHAIN = re.compile(rf"{GAP}*(?:,|&|–|-|och|and|eller|or|till|to|respektive){GAP}*")
-DASH = re.compile(rf"{GAP}?[–—−-]{GAP}?")
+DASH = re.compile(rf"{GAP}?[–−-]{GAP}?|—")
 TOGETHER = re.compile(
     rf"{GAP}?(?:[–—−-]|→|->|/){GAP}?|{GAP}(?:och|and|eller|or|respektive|resp\.|to|till|mot"
     rf"|versus|vs\.?|from|från){GAP}"

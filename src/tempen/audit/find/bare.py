@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from tempen.audit.find.denial import mask
 from tempen.audit.find.figures import sentences_of
 from tempen.audit.find.sight import Prose, Sight, sight_of
 from tempen.audit.find.sizes import sizes_of
-from tempen.audit.find.words import mask
+from tempen.audit.find.stems import stems_of, units_of
 from tempen.audit.finder import Found, Look
 from tempen.audit.reading import Block, Span
 from tempen.locale import mark
@@ -21,6 +22,7 @@ CODES = {
 }
 NEAR = 2  # blocks on either side in which a table, chart or number may stand
 SHOWN = ("table", "chart", "image", "caption")
+KNOWN = 0.34  # of a comparison's words that must stand beside numbers
 ENOUGH = 3  # percentages before a missing base is told of
 N_IS = re.compile(
     r"(?<!\w)(?:[nN]|sample size|base|bas)\s*[=:]\s*\d"
@@ -102,8 +104,11 @@ def check_prose(prose: Prose, sight: Sight, made: Found) -> None:
             continue
         if lexicon(text.lang).pattern("negation").search(masked, span.start, span.end):
             continue
+        if has_number(prose, span) or cites(prose, span):
+            continue
         around = spans[max(0, i - 1) : i + 2]
-        if any(has_number(prose, one) for one in around) or shown_near(prose.block, sight):
+        near = any(has_number(prose, one) for one in around) or shown_near(prose.block, sight)
+        if near and not strange(prose, span, match, sight):
             continue
         made.add(
             Finding(
@@ -119,6 +124,44 @@ def check_prose(prose: Prose, sight: Sight, made: Found) -> None:
                 ),
             )
         )
+
+
+def strange(prose: Prose, span: Span, match: re.Match[str], sight: Sight) -> bool:
+    """Whether a comparison is of something that no figure of its chapter is about: two words or
+    more of its content, and hardly any of them beside a number or in a table there."""
+    text = prose.text
+    about = stems_of(text.text[span.start : span.end], text.lang) - units_of(text.lang)
+    about -= stems_of(match[0], text.lang)
+    told = numbered(sight).get(chapter(sight.reading.blocks, prose.block.index), frozenset())
+    return len(about) >= 2 and len(about & told) < KNOWN * len(about)
+
+
+def numbered(sight: Sight) -> dict[int, frozenset[str]]:
+    """What stands beside numbers, and in tables and pictures, chapter by chapter."""
+    if "numbered" not in sight.kept:
+        made: dict[int, set[str]] = {}
+        for block in sight.reading.blocks:
+            words = made.setdefault(chapter(sight.reading.blocks, block.index), set())
+            text = block.text
+            if block.kind in (*SHOWN, "heading"):
+                for one in block.texts():
+                    words |= stems_of(one.text, one.lang)
+                continue
+            for span in text.sentences:
+                if any(one.quantity and span.start <= one.start < span.end for one in text.numbers):
+                    words |= stems_of(text.text[span.start : span.end], text.lang)
+        sight.kept["numbered"] = {key: frozenset(words) for key, words in made.items()}
+    return sight.kept["numbered"]
+
+
+def cites(prose: Prose, span: Span) -> bool:
+    """Whether a sentence refers to a table or figure, or to another report."""
+    words = prose.text.text[span.start : span.end]
+    return any(span.start <= link.start < span.end for link in prose.text.links) or bool(
+        re.search(
+            r"(?<!\w)(?:tabell|figur|diagram|bilaga|table|figure|chart|appendix)", words, re.I
+        )
+    )
 
 
 def has_number(prose: Prose, span: Span) -> bool:

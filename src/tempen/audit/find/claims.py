@@ -24,6 +24,20 @@ JOINED = re.compile(
     r"|respektive|och|and)\s+",
     re.I,
 )
+SIZES = re.compile(
+    r"\d\s*(?:[–-]|to|till)\s*\d+(?!\s*(?:%|procent|per ?cent))"
+    r"|\d\s*(?:\+|år\b|years\b|anställda|employees|invånare|inhabitants)"
+    r"|(?<!\w)(?:ages?|aged|åldern|åldrarna|över|under|over)\s+\d+"
+    r"(?!\d*\s*(?:%|procent|per ?cent))",
+    re.IGNORECASE,
+)
+DIGITS = re.compile(r"\d+\W*\d*")
+LISTS = re.compile(
+    r"\)\s*(?:[;:,.–—]|$|(?:och|and|samt|eller|or|medan|while|men|but|vs|mot|som|who|respektive)\s)",
+    re.IGNORECASE,
+)
+FOLLOWS = re.compile(r"(?:%|procent|per ?cent)\W+(?:\w+\s+){0,2}$", re.IGNORECASE)
+SINCE = re.compile(r"(?:sedan|since|from|från)\s+(?:19|20)\d\d", re.IGNORECASE)
 BEFORE = "before"  # the year of the wave before, where it is not named
 KEY_WORDS = 3  # words that make a table cell a sentence of its own
 
@@ -38,6 +52,7 @@ class Claim:
     context  what the sentence before it is about
     years  that the sentence names; the nearest alone where it names several
     rate   the sentence speaks of who answered
+    sized  other numbers stand in the words round it: ages, sizes of firms
     """
 
     figure: Figure
@@ -50,6 +65,7 @@ class Claim:
     denied: bool
     alone: bool
     rate: bool = False
+    sized: bool = False
 
     @property
     def text(self) -> Text:
@@ -116,7 +132,7 @@ def of_move(claim: Claim, move: Move, is_old: bool) -> Claim:
     inside = [
         one
         for one in figures_of(claim.text)
-        if one.share and claim.span.start <= one.start < claim.span.end
+        if one.share and not one.words and claim.span.start <= one.start < claim.span.end
     ]
     if len(inside) == 2 and move.old in inside and move.new in inside:
         claim = replace(claim, near=claim.about, reach=claim.about)
@@ -147,7 +163,7 @@ def is_sentence(text: Text) -> bool:
 
 def claims_in(text: Text) -> Iterator[Claim]:
     figures = figures_of(text)
-    shares = [one for one in figures if one.share and not one.words and not in_range(one)]
+    shares = [one for one in figures if one.share and not in_range(one) and on_its_own(one)]
     if not shares:
         return
     spans = sentences_of(text)
@@ -167,13 +183,14 @@ def claims_in(text: Text) -> Iterator[Claim]:
             ahead = stems_of(text.text[span.start : here[0].start], text.lang)
             reach = about if len(here) == 1 else near | ahead
             alone = len(here) == 1
-            yield Claim(one, span, near, about, reach, context, years, denied, alone, rate)
+            sized = bool(SIZES.search(text.text, start, end))
+            yield Claim(one, span, near, about, reach, context, years, denied, alone, rate, sized)
         context = about
 
 
 def segment(text: Text, span: Span, figures: tuple[Figure, ...], one: Figure) -> tuple[int, int]:
     """The words round a figure: to the figures beside it, and to commas where there are any."""
-    shares = [each for each in figures if each.share]
+    shares = [each for each in figures if each.share and (each is one or not each.words)]
     start = max(
         (each.stop for each in shares if span.start <= each.start and each.stop <= one.start),
         default=span.start,
@@ -182,8 +199,7 @@ def segment(text: Text, span: Span, figures: tuple[Figure, ...], one: Figure) ->
         (each.start for each in shares if each.start >= one.stop and each.start < span.end),
         default=span.end,
     )
-    single = sum(span.start <= each.start < span.end for each in shares) == 1
-    if in_bracket(text.text, span, one) and not (single and goes_on(text.text, span, one)):
+    if in_bracket(text.text, span, one) and not goes_on(text.text, span, one):
         closing = text.text.find(")", one.stop, span.end)
         end = min(end, closing if closing >= 0 else one.stop)
     if start > span.start:
@@ -195,6 +211,20 @@ def segment(text: Text, span: Span, figures: tuple[Figure, ...], one: Figure) ->
         match = BREAK.search(text.text, one.stop, end)
         end = match.start() if match else end
     return start, end
+
+
+def on_its_own(one: Figure) -> bool:
+    """Whether a share is in figures, or in words with no figure beside it: “half of them have …”,
+    not “half of them (52 %)”, and not “more than half”."""
+    if not one.words:
+        return True
+    if one.hedge in ("more", "less"):
+        return False
+    sentence = one.text.sentence(one.number.start)
+    return not any(
+        other.share and other is not one and sentence.start <= other.start < sentence.end
+        for other in figures_of(one.text)
+    )
 
 
 def compared(text: Text, span: Span, here: list[Figure], one: Figure) -> tuple[int, int] | None:
@@ -212,7 +242,7 @@ def compared(text: Text, span: Span, here: list[Figure], one: Figure) -> tuple[i
 def goes_on(text: str, span: Span, one: Figure) -> bool:
     """“Half of them (45%) have a plan”: the sentence is of its one figure, bracket or not."""
     closing = text.find(")", one.stop, span.end)
-    return closing >= 0 and not re.match(r"\)\s*(?:[;:,–—]|$)", text[closing : span.end])
+    return closing >= 0 and not LISTS.match(text, closing, span.end)
 
 
 def in_bracket(text: str, span: Span, one: Figure) -> bool:
@@ -224,6 +254,10 @@ def in_bracket(text: str, span: Span, one: Figure) -> bool:
 def nearest_years(text: Text, span: Span, one: Figure, shares: int) -> frozenset[str]:
     years = years_of(text, span.start, span.end)
     if len({year for year, _ in years}) <= 1:
+        own = any(0 <= at - one.stop < 12 for _, at in years)
+        other = any(FOLLOWS.search(text.text, max(0, at - 24), at) for _, at in years)
+        if shares > 1 and other and not own:
+            return frozenset()  # “53 %, unchanged from 52 % in 2023”: of the other alone
         return frozenset(year for year, _ in years)
     after = [(at - one.stop, year) for year, at in years if 0 <= at - one.stop < 20]
     before = [(one.start - at, year) for year, at in years if one.start - at > 0]
@@ -237,7 +271,7 @@ def entries_of(sight: Sight) -> list[Entry]:
     made = []
     for sheet in sight.sheets:
         topic = stems_of(YEAR.sub("", divided(sheet.caption, sheet.lang)), sheet.lang)
-        caption_years = frozenset(YEAR.findall(sheet.caption))
+        caption_years = frozenset(YEAR.findall(SINCE.sub("", sheet.caption)))
         parts = part_labels(sheet)
         for row in sheet.rows:
             if row.roles & {"base"}:
@@ -256,12 +290,22 @@ def entries_of(sight: Sight) -> list[Entry]:
                 if column.roles & {"share", "total", "rate"}:
                     group = frozenset()
                 group -= said_yes(sheet.lang)
+                if not group and not column.roles & {"share", "total", "rate"}:
+                    group = frozenset(DIGITS.findall(YEAR.sub("", named)))  # “18–29”
                 years = column.years or frozenset(YEAR.findall(row.label)) or caption_years
                 rate = "rate" in column.roles
                 made.append(
                     Entry(figure, sheet, row, column, label, group, about, above, years, rate)
                 )
     return made
+
+
+def in_years(text: Text, sheet: Sheet) -> bool:
+    """Whether a text may be of a table's years: it names none, or one of them."""
+    named = {year for year, _ in years_of(text)}
+    held = {year for column in sheet.columns for year in column.years}
+    held |= set(YEAR.findall(sheet.caption))
+    return not named or not held or bool(named & held)
 
 
 def divided(caption: str, lang: str) -> str:

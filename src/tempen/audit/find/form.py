@@ -115,7 +115,40 @@ def repeated(named: dict[str, list[Named]], made: Found) -> None:
             )
 
 
+def out_of_order(named: dict[str, list[Named]], made: Found) -> None:
+    """“Table 1, Table 4, Table 3”: a number that the next falls short of, and whose own place in
+    the order is empty."""
+    ones = sorted(
+        (one for name, each in named.items() if name.isdigit() for one in each),
+        key=lambda one: one.block.index,
+    )
+    for before, one, after in zip(ones, ones[1:], ones[2:], strict=False):
+        first, this, last = int(before.name), int(one.name), int(after.name)
+        if last == first + 2 and this > last and str(first + 1) not in named:
+            label = one.text.text[: one.number.start].strip()
+            right = f"{label} {first + 1}"
+            made.add(
+                Finding(
+                    "FORM-02",
+                    "warning",
+                    0.85,
+                    passage(one),
+                    printed(one),
+                    right,
+                    mark(
+                        "{name} stands between {before} and {after}: it should be {right}.",
+                        name=printed(one),
+                        before=printed(before),
+                        after=printed(after),
+                        right=right,
+                    ),
+                    (passage(before), passage(after)),
+                )
+            )
+
+
 def missing(kind: str, named: dict[str, list[Named]], made: Found) -> None:
+    out_of_order(named, made)
     whole = sorted(int(name) for name in named if name.isdigit())
     if len(whole) < 3 or len(whole) != len(named) or whole[-1] - whole[0] > 2 * len(whole):
         return
@@ -151,7 +184,9 @@ def dangling(
     for one in references:
         named = by_kind.get(one.kind)
         other = by_kind.get("table" if one.kind == "figure" else "figure", {})
-        if not named or len(named) + len(other) < 2 or one.name in named:
+        if not named or one.name in named:
+            continue
+        if len(named) + len(other) < 2 and not (one.name.isdigit() and elsewhere(one, named)):
             continue
         if (one.kind, one.name) in told or one.block.kind in ("heading", "caption"):
             continue
@@ -174,6 +209,15 @@ def dangling(
                 ),
             )
         )
+
+
+def elsewhere(one: Named, named: dict[str, list[Named]]) -> bool:
+    """Whether a lone caption is near the number that is referred to, and the reference is to this
+    report and no appendix or other work."""
+    after = one.text.text[one.number.stop : one.number.stop + 40]
+    other = re.match(r"\s+(?:i|in|of|av|på|on)\s+(?:bilaga|appendix|annex|[A-ZÅÄÖ])", after)
+    only = next(iter(named))
+    return not other and only.isdigit() and abs(int(one.name) - int(only)) <= 5
 
 
 def bare(captions: list[Named], reading: Reading, made: Found) -> None:

@@ -10,6 +10,7 @@ import itertools
 import math
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from tempen.audit.find.figures import Figure, sentences_of
 from tempen.audit.find.pairs import counted, patterns
@@ -19,12 +20,15 @@ from tempen.audit.find.sight import Prose, Sight, sight_of
 from tempen.audit.find.total import base_column
 from tempen.audit.find.wording import exact, found
 from tempen.audit.finder import Found, Look
+from tempen.audit.reading import Number, Text
 from tempen.locale import mark
+from tempen.locale.lexicon import any_of, lexicon
 from tempen.terms.finding import Severity
 
 CODES = {"GRIM-01": mark("No whole number of answers gives this percentage of its base.")}
 FIT = 0.8  # of a table's percentages must be possible before the others are judged
 ENOUGH = 6  # percentages that a base must explain before it is inferred for a whole report
+BRACKET = re.compile(r"\s+(?:[^\W\d_]+\s+){0,3}[^\W\d_]+\s*[(,]\s*")
 N_IS = re.compile(r"\b[nN]\s*=\s*$|\b(?:bas|base|antal svar|svar|answers)\s*:?\s*$")
 
 
@@ -125,14 +129,20 @@ def based_cells(sheet: Sheet) -> Iterator[tuple[Figure, Figure]]:
 
 
 def based_prose(prose: Prose) -> Iterator[tuple[Figure, Figure]]:
-    """“55% of the 12 regions”, “of the 12 regions, 55%”, “55% (n = 12)”; no part is printed."""
+    """“55% of the 12 regions”, “of the twelve regions, 55%”, “55% (n = 12)”, “a third of the 18
+    regions (35%)”; no part is printed."""
     text, known = prose.text, patterns(prose.text.lang)
     paired = {figure for pair in prose.pairs for figure in (pair.part, pair.whole, pair.share)}
+    lettered = counts_in_letters(text)
     for span in sentences_of(text):
-        here = [one for one in prose.figures if span.start <= one.start < span.end]
+        here = [one for one in (*prose.figures, *lettered) if span.start <= one.start < span.end]
+        here = sorted(here, key=lambda one: one.start)
+        yield from in_brackets(text, here, paired)
         for one, other in itertools.pairwise(here):
             between = text.text[one.stop : other.start]
-            if one in paired or other in paired or one.words or other.words:
+            if one in paired or other in paired:
+                continue
+            if (one.words and one.share) or (other.words and other.share):
                 continue
             if one.share and counted(other):
                 if known.tight.fullmatch(between) or N_IS.search(between):
@@ -141,6 +151,53 @@ def based_prose(prose: Prose) -> Iterator[tuple[Figure, Figure]]:
                 before = known.of_before.search(text.text, max(0, one.start - 30), one.start)
                 if before and before.start() <= span.start + 1 and not known.apart.search(between):
                     yield other, one
+
+
+def in_brackets(
+    text: Text, here: Sequence[Figure], paired: set[Figure | None]
+) -> Iterator[tuple[Figure, Figure]]:
+    """“A third of the 18 regions (35%)”, “41% of those aged 18 to 29 (n = 8)”."""
+    tight = patterns(text.lang).tight
+    for i, base in enumerate(here):
+        if not counted(base) or base in paired:
+            continue
+        said = here[i - 1] if i else None
+        share = here[i + 1] if i + 1 < len(here) else None
+        if said and share and said.words and said.share and share.share and not share.words:
+            between = text.text[base.stop : share.start]
+            if tight.fullmatch(text.text[said.stop : base.start]) and BRACKET.fullmatch(between):
+                yield share, base
+        ahead = text.text[max(0, base.start - 8) : base.start]
+        before = [one for one in here[: i - 1] if one.share and not one.words]
+        if len(before) == 1 and i > 1 and re.search(r"\(\s*[nN]\s*=\s*$", ahead):
+            between = text.text[before[0].stop : base.start]
+            if not re.search(r"[;:.]\s", between) and before[0] not in paired:
+                yield before[0], base
+
+
+def counts_in_letters(text: Text) -> list[Figure]:
+    """“Of the twelve regions”, “av de elva regionerna”: small bases in letters."""
+    lex = lexicon(text.lang)
+    values = lex.values("numbers")
+    made = []
+    for match in lettered(text.lang).finditer(text.text):
+        value = values.get(match["number"].lower(), 0.0)
+        if value >= 3:
+            start, stop = match.span("number")
+            number = Number(value, 0, "count", start, stop, stop, match["number"], spelled=True)
+            made.append(Figure(text, number, "count", value, value, value, "", start))
+    return made
+
+
+@cache
+def lettered(lang: str) -> re.Pattern[str]:
+    lex = lexicon(lang)
+    numbers, units = any_of(lex.words("numbers")), any_of(lex.words("units"))
+    return re.compile(
+        rf"(?<!\w)(?:av|bland|of|among)\s+(?:de|the|våra|our|samtliga|all)\s+(?P<number>{numbers})"
+        rf"\s+(?:\w+\s+){{0,2}}?(?:{units})",
+        re.IGNORECASE,
+    )
 
 
 def infer(sight: Sight, made: Found) -> None:

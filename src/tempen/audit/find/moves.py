@@ -149,10 +149,12 @@ def moves_by_points(
         match = known.search(text.text, span.start, other.start)
         if match is None or other.words or other.start - match.end() > 1:
             continue
-        if not (YEAR.search(match[0]) or POINTS.search(match[0]) or timed.search(match[0])):
+        near = text.text[max(span.start, match.start() - 30) : match.end()]
+        if not (YEAR.search(match[0]) or POINTS.search(near) or timed.search(match[0])):
             continue
-        before = [one for one in shares if one.stop <= match.start() + 1]
-        if len(shares) - len(before) > 1:
+        rest = [one for one in shares if one.stop <= match.start() + 1 or one.start >= match.end()]
+        before = [one for one in rest if one.stop <= match.start() + 1]
+        if len(rest) - len(before) > 1:
             continue
         if before:
             new = before[-1]

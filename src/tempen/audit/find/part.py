@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import permutations
+from itertools import pairwise, permutations
 
 from tempen.audit.find.bases import Base, Counted, base_of, plain
 from tempen.audit.find.figures import Figure, sentences_of
+from tempen.audit.find.listed import whole as entire
 from tempen.audit.find.pairs import Pair, pairs_of
 from tempen.audit.find.rounding import Worked
 from tempen.audit.find.sheet import Column, Sheet
 from tempen.audit.find.sight import Prose, Sight, sight_of, work
 from tempen.audit.find.sizes import sizes_of, this_year
-from tempen.audit.find.wording import exact, found
+from tempen.audit.find.wording import exact, found, show
 from tempen.audit.finder import Found, Look
 from tempen.locale import mark
 from tempen.locale.lexicon import lexicon
@@ -24,6 +25,12 @@ CODES = {
     "PART-02": mark("A part is larger than the whole it is said to be of."),
     "PART-03": mark("A count and its percentage do not go with the base of the others."),
 }
+APPOSED = re.compile(
+    r"\s+(?:[^\W\d_]+\s+)?\(|\s*(?:[^\W\d_]+)?,?\s+(?:motsvarande|eller|dvs\.?|det vill säga"
+    r"|vilket motsvarar|or|that is|i\.e\.|which is|representing)\s+",
+    re.IGNORECASE,
+)
+LISTED = re.compile(r"\s+[^\d;:.()]{0,60}\(")
 WHOLE = 0.97  # of all rows of a report that one base must explain
 LONG = 12  # rows that a report must have for one base to be tried on all
 MOST = 0.6  # of the rows that must agree before columns count as part, whole and rate
@@ -39,6 +46,8 @@ def find(look: Look) -> Found:
         check_cells(sheet, sight, made)
         if not check_rates(sheet, sight, made):
             check_counts(sheet, sight, made)
+    for prose in sight.prose:
+        check_listed(prose, sight, made)
     check_told(sight, made)
     check_runs(sight, made)
     return made
@@ -66,6 +75,58 @@ def check_pair(pair: Pair, sight: Sight, made: Found) -> None:
     made.check(part.text, part.number, whole.number)
     made.check(pair.share.text, pair.share.number)
     check_share(part, whole, pair.share, sight, made, rate=pair.rate, certainty=0.97)
+
+
+def check_listed(prose: Prose, sight: Sight, made: Found) -> None:
+    """“171 were slips (42%), 128 faults (31%), 74 attacks (18%) and 39 something else (9%)”."""
+    text = prose.text
+    for span in sentences_of(text):
+        here = [one for one in prose.figures if span.start <= one.number.start < span.end]
+        rows = [
+            Counted(one, other, False)
+            for one, other in pairwise(here)
+            if entire(one) and other.share and not other.words
+            if LISTED.fullmatch(text.text[one.stop : other.start])
+            and text.text[other.stop : other.stop + 1] == ")"
+        ]
+        paired = {pair.part for pair in prose.pairs}
+        rows = [row for row in rows if row.count not in paired]
+        if len(rows) < 3:
+            continue
+        told = whole_before(prose, span.start, rows)
+        judge_run(rows, sight, made, told.value if told else 0.0)
+        value = sum(row.count.value for row in rows)
+        shares = sum(row.share.value for row in rows)
+        if told and value != told.value and abs(shares - 100) <= len(rows) / 2:
+            tell_whole(told, rows, value, made)
+
+
+def whole_before(prose: Prose, start: int, rows: list[Counted]) -> Figure | None:
+    """The count that a list is of: the last before it that is near their sum."""
+    value = sum(row.count.value for row in rows)
+    before = [one for one in prose.figures if entire(one) and one.start < rows[0].count.start]
+    near = [one for one in before[-2:] if abs(one.value - value) <= 0.1 * one.value]
+    return near[-1] if near else None
+
+
+def tell_whole(total: Figure, rows: list[Counted], value: float, made: Found) -> None:
+    lang = total.text.lang
+    made.add(
+        found(
+            "PART-03",
+            "error",
+            0.85,
+            rows[0].count,
+            show(value, 0, lang),
+            mark(
+                "The parts add up to {sum}, not {total}: {parts}.",
+                sum=show(value, 0, lang),
+                total=total.printed,
+                parts=" + ".join(row.count.printed for row in rows),
+            ),
+            [total, *(row.count for row in rows[1:])],
+        )
+    )
 
 
 def check_told(sight: Sight, made: Found) -> None:
@@ -111,7 +172,7 @@ def check_everyone(prose: Prose, sight: Sight, made: Found) -> None:
         count = next((one for one in here if one.unit == "count"), None)
         between = text.text[here[0].stop : here[1].start]
         said = lexicon(text.lang).pattern("everyone").search(text.text, span.start, span.end)
-        if not (share and count and said and re.fullmatch(r"\s+(?:[^\W\d_]+\s+)?\(", between)):
+        if not (share and count and said and APPOSED.fullmatch(between)):
             continue
         wholes = {
             size.figure.value: size.figure

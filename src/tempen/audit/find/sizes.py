@@ -189,6 +189,8 @@ def sizes_in_prose(prose: Prose, groups: set[str]) -> Iterator[Size]:
         group = group_in(stems, groups, text.lang)
         if group is None:
             continue
+        if group == "?" and of_all(prose, span, here):
+            group = ""
         for pair in prose.pairs:
             if span.start <= pair.part.start < span.end and (
                 pair.rate
@@ -255,6 +257,14 @@ def sizes_in_prose(prose: Prose, groups: set[str]) -> Iterator[Size]:
             yield Size("rate", year, group, shares[0], False)
 
 
+def of_all(prose: Prose, span: Span, here: list[Figure]) -> bool:
+    """“Answered by 153: 18 regions and 135 agencies”, “a rate of 70 % (86 % for regions …)”: the
+    first figure is of all, and the groups have their own."""
+    known = patterns(prose.text.lang)
+    grouped = [one for one in here if group_after(one) or group_after(one, known["for"])]
+    return len(grouped) >= 2 and len(here) > len(grouped) and here[0] not in grouped
+
+
 def of_groups(
     prose: Prose, span: Span, year: str, counts: list[Figure], shares: list[Figure]
 ) -> Iterator[Size]:
@@ -276,6 +286,9 @@ def of_groups(
     ):
         for group, one in named:
             yield Size(role, year, group, one, False)
+        rest = [one for one in counts if not any(one is each for _, each in named)]
+        if len(rest) == 1 and rest[0].value >= max(one.value for _, one in named):
+            yield Size(role, year, "", rest[0], False)
     if known["rate"].search(sentence):
         for one in shares:
             group = group_after(one, known["for"])

@@ -26,6 +26,7 @@ CODES = {
 }
 CLOSE = 0.25  # a sum further off than this is of something else
 OVER, UNDER = 15.0, 10.0  # points from a hundred within which one question is still meant
+SMALL = 0.03  # what groups may lack of all and still be meant to make it
 STRAY = 0.05  # how far one breakdown may be from the total that another makes
 MANY_ROWS = 40
 FULL = 0.9  # of the total's base that the groups must make to be its parts
@@ -82,6 +83,7 @@ class Lane:
     strong: bool
     proven: bool = False
     open: bool = False  # several answers may be given
+    broken: bool = False  # to be told though no other lane adds up
 
 
 def lanes_of(sheet: Sheet) -> Iterator[Lane]:
@@ -93,7 +95,7 @@ def lanes_of(sheet: Sheet) -> Iterator[Lane]:
             others = adds[:i] + adds[i + 1 :]
             proven = sum(others) >= 1 and sum(others) >= 0.5 * len(others)
             broken = stray_run(lane.figures, lane.total.value) if lane.total.value else ()
-            if lane.strong or proven or broken:
+            if lane.strong or proven or broken or lane.broken:
                 yield Lane(lane.figures, lane.total, lane.strong, proven, lane.open)
 
 
@@ -169,6 +171,7 @@ def lanes_across(sheet: Sheet) -> Iterator[Lane]:
     totals = [column for column in sheet.columns if "total" in column.roles]
     if len(totals) != 1 or len(sheet.columns) < 4:
         return
+    yield from base_lanes(sheet, totals[0])
     parts = [
         column
         for column in sheet.columns
@@ -185,6 +188,23 @@ def lanes_across(sheet: Sheet) -> Iterator[Lane]:
         if total and whole(total) and all(one and whole(one) for one in figures):
             strong = "sum" in totals[0].roles
             yield Lane(tuple(one for one in figures if one), total, strong)
+
+
+def base_lanes(sheet: Sheet, total: Column) -> Iterator[Lane]:
+    """Bases under columns of shares: groups that make more than all, or hardly less."""
+    for row in sheet.rows:
+        all_ = sheet.figure(row.index, total.index)
+        groups = [
+            sheet.figure(row.index, column.index)
+            for column in sheet.columns
+            if column.index and column is not total and column.unit == "percent"
+        ]
+        if "base" not in row.roles or not all_ or not whole(all_) or len(groups) < 3:
+            continue
+        ones = tuple(one for one in groups if one and whole(one))
+        value = sum(one.value for one in ones)
+        if len(ones) == len(groups) and value > (1 - SMALL) * all_.value:
+            yield Lane(ones, all_, False, broken=True)
 
 
 def whole(figure: Figure) -> bool:

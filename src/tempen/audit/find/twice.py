@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import replace
 
+from tempen.audit.find.aligned import differing, stray
 from tempen.audit.find.claims import BEFORE, Claim, Entry, claims_of, entries_of
 from tempen.audit.find.figures import Figure, sentences_of
 from tempen.audit.find.pairs import in_range, pairs_of
@@ -32,6 +33,7 @@ CODES = {
 NEAR = 20.0  # points: sentences whose shares are further apart are of different things
 FAR = 40.0  # points: shares further apart are of different things
 SAME = 0.7  # of the words of two sentences that must be shared
+LOOSE = 3.0  # points more that a share in words may be off the table
 LIKE = 0.25  # counts further apart than this part are of different things
 
 
@@ -53,6 +55,7 @@ def find(look: Look) -> Found:
         ]
     settled = check_tables([*claims, *olds], entries, generic_of(sight), made)
     check_claims([one for one in claims if id(one) not in settled], claims, made)
+    check_aligned([*claims, *olds], sight, made)
     check_entries(entries, made)
     check_repeated(sight, made)
     check_beside([*claims, *olds], entries, made)
@@ -110,6 +113,38 @@ def beside(claim: Claim, entry: Entry, latest: str) -> bool:
     if (claim.near ^ entry.label) & degrees(claim.text.lang):
         return False
     return entry.label <= claim.near and entry.group | entry.above <= claim.reach
+
+
+def check_aligned(claims: list[Claim], sight: Sight, made: Found) -> None:
+    """A sentence whose other figures are those of a row, a column or another sentence."""
+    told = {one.passage for one in made.findings}
+    for claim, cell, label in stray(claims, sight):
+        made.check(claim.text, claim.figure.number)
+        if claim.text.at(claim.figure.number) in told or worked_out(claim.figure):
+            continue
+        told.add(claim.text.at(claim.figure.number))
+        made.add(
+            found(
+                "TWICE-02",
+                "warning",
+                0.75,
+                claim.figure,
+                cell.printed,
+                mark(
+                    "The text says {this}; the table says {that} ({row}).",
+                    this=claim.figure.printed,
+                    that=cell.printed,
+                    row=label,
+                ),
+                [cell],
+            )
+        )
+    for one, other in differing(claims):
+        first, second = sorted((one, other), key=lambda each: each.text.block)
+        passages = {each.text.at(each.figure.number) for each in (one, other)}
+        if not passages & told:
+            told |= passages
+            tell_twice(first.figure, second.figure, made)
 
 
 # --- bases and references ---------------------------------------------------------------------
@@ -308,13 +343,17 @@ def check_tables(
         if not cells:
             continue
         figure = claim.figure
+        if figure.words:
+            figure = loosened(figure)
         if any(figure.meets(*reach(entry.figure)) for _, entry in cells) or joins(claim, cells):
             settled.add(id(claim))
             made.check(figure.text, figure.number)
             continue
         best = max(sure for sure, _ in cells)
         nearest = [entry for sure, entry in cells if sure == best]
-        if len({entry.figure.value for entry in nearest}) > 1 or figure.hedge:
+        if len({entry.figure.value for entry in nearest}) > 1:
+            continue
+        if figure.hedge and not figure.words:
             continue
         cell = nearest[0]
         if abs(cell.figure.value - figure.value) > FAR or worked_out(figure):
@@ -323,6 +362,11 @@ def check_tables(
         settled.add(id(claim))
         tell_cell(figure, cell, made)
     return settled
+
+
+def loosened(figure: Figure) -> Figure:
+    """A share in words may be some way off: “seven in ten” is no 60 %, “six in ten” may be 64 %."""
+    return replace(figure, low=figure.low - LOOSE, high=figure.high + LOOSE)
 
 
 def joins(claim: Claim, cells: list[tuple[int, Entry]]) -> bool:
@@ -425,6 +469,8 @@ def cells_for(
             continue
         if entry.row.roles & {"answer_no", "unknown"} or (entry.rate and not claim.rate):
             continue
+        if claim.sized and not worked_out(claim.figure) and not entry.group:
+            continue  # “41 % of those aged 18 to 29”: of a group
         sure = names(claim, entry, lang, generic)
         if sure:
             named.append((sure, entry))
@@ -434,18 +480,21 @@ def cells_for(
 def names(claim: Claim, entry: Entry, lang: str, generic: frozenset[str]) -> int:
     """How surely a claim names a cell: the number of words they share; 0 where it does not."""
     if entry.row.roles & WHOLE:
-        if claim.denied or not entry.topic or not entry.topic <= claim.reach:
+        topic = entry.topic - units_of(lang)
+        if claim.denied or not topic or not topic <= claim.reach:
             return 0
         if len(entry.topic) < 2 and not claim.alone:
             return 0
-        shared = entry.topic
+        shared = entry.topic & claim.reach
     else:
         if not entry.label or not entry.label <= claim.near:
             return 0
         if (claim.near ^ (entry.label | entry.group)) & degrees(lang):
             return 0
         topic = (entry.topic & (claim.reach | claim.context)) - units_of(lang)
-        if len(entry.label) < 3 and not (topic | (entry.above & claim.near)) - entry.label:
+        said = (topic | (entry.above & claim.near)) - entry.label
+        vague = not entry.topic - units_of(lang)  # a caption that names no subject
+        if len(entry.label) < (2 if vague else 4) and not said:
             return 0
         shared = entry.label | topic
     if len(shared) < 2:
@@ -471,7 +520,7 @@ def check_claims(claims: list[Claim], others: list[Claim], made: Found) -> None:
         for part in one.near:
             by_stem[part].append(one)
     for claim in claims:
-        if len(claim.near) < 3 or claim.figure.hedge:
+        if len(claim.near) < 3 or claim.figure.hedge or claim.figure.words:
             continue
         near = sorted(
             (part for part in claim.near if len(by_stem[part]) <= CROWD),
@@ -481,7 +530,10 @@ def check_claims(claims: list[Claim], others: list[Claim], made: Found) -> None:
         same = [
             one
             for one in pool.values()
-            if one is not claim and one.text.block != claim.text.block and alike(claim, one)
+            if one is not claim
+            and not one.figure.words
+            and one.text.block != claim.text.block
+            and alike(claim, one)
         ]
         if not same:
             continue
