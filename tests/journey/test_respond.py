@@ -69,7 +69,15 @@ def test_a_response_from_first_page_to_receipt_with_every_page_checked(server, b
     page.check("#f-strategy-yes")
     page.wait_for_selector("#q-owner:not([hidden])")  # the script asked, and showed the question
     assert page.inner_text("#saved").startswith("Saved at")
+    page.click("#q-strategy .clear button")  # what was marked can be taken away again
+    page.wait_for_selector("#q-owner", state="hidden")
+    assert not page.is_checked("#f-strategy-yes")
+    page.check("#f-strategy-yes")
     page.fill("#f-budget", "a lot")
+    page.focus("#f-strategy-yes")
+    page.wait_for_selector("#f-budget-problem")  # told beside it, before the page is sent
+    assert "1 answer is not saved" in page.inner_text("#saved")
+    check_axe(page)
     page.click("button[value=next]")
     assert page.evaluate("document.activeElement.id") == "summary"
     check_axe(page)
@@ -147,6 +155,9 @@ def test_on_a_phone_without_scripts_in_swedish_a_matrix_is_questions_of_their_ow
     page.click("button[value=next]")
     page.click("button[value=previous]")
     assert page.is_checked("#f-benefit-quality-some")
+    assert "#" not in page.url  # where a question had led to is not carried along
+    page.click("#q-benefit .clear button")
+    assert not page.is_checked("#f-benefit-quality-some")
     wide = page.locator("html").bounding_box()
     assert wide and wide["width"] <= 320
     context.close()
