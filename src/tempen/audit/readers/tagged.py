@@ -21,12 +21,16 @@ from tempen.audit.reading import Kind
 
 MOST_NODES = 3_000_000  # of the tag tree
 HYPHENS = {2: "\u00ad", 0xFFFE: "\u00ad"}  # what pdfium makes of a hyphen at a line's end
+SHORT = 0.25  # texts a letter: where there are more, letters are set one by one
 RAISED = 0.75  # of the height of the text before: a smaller figure is a reference mark
 
 
 @dataclass(slots=True)
 class Bit:
-    """Text that was set in one go, and the rectangle it fills, in points from below left."""
+    """Text that was set in one go, and the rectangle it fills, in points from below left.
+
+    first, last  its characters in the order of the page; -1 where they were not asked for
+    """
 
     text: str
     left: float
@@ -34,6 +38,8 @@ class Bit:
     right: float
     top: float
     page: int = 0
+    first: int = -1
+    last: int = -1
 
 
 @dataclass
@@ -77,10 +83,10 @@ def read_marked(document: pdfium.PdfDocument, budget: Budget) -> Marked:
 
 def read_objects(page: Any, text: Any, index: int, marked: Marked, budget: Budget) -> None:
     box = [ctypes.c_float() for _ in range(4)]
-    for thing in objects(page):
-        words = text_of(thing, text)
-        if not words:
-            continue
+    things = [(thing, words) for thing in objects(page) if (words := text_of(thing, text))]
+    small = len(things) > SHORT * sum(len(words) for _, words in things)
+    places = places_of(text) if small else {}
+    for thing, words in things:
         budget.spend(len(words))
         marked.letters += len(words.strip())
         id = raw.FPDFPageObj_GetMarkedContentID(thing)
@@ -88,8 +94,23 @@ def read_objects(page: Any, text: Any, index: int, marked: Marked, budget: Budge
             continue
         raw.FPDFPageObj_GetBounds(thing, *box)
         left, bottom, right, top = (side.value for side in box)
-        bit = Bit(words, left, bottom, right, top, index)
+        bit = Bit(words, left, bottom, right, top, index, *places.get(address(thing), (-1, -1)))
         marked.bits.setdefault((index, id), []).append(bit)
+
+
+def places_of(text: Any) -> dict[int | None, tuple[int, int]]:
+    """{text object: its first and last character in the order of the page}: asked for where letters
+    are set one by one, and only the page's order tells which of them are one word."""
+    found: dict[int | None, tuple[int, int]] = {}
+    for i in range(raw.FPDFText_CountChars(text)):
+        thing = address(raw.FPDFText_GetTextObject(text, i))
+        if thing:
+            found[thing] = (found.get(thing, (i, i))[0], i)
+    return found
+
+
+def address(thing: Any) -> int | None:
+    return ctypes.cast(thing, ctypes.c_void_p).value
 
 
 def objects(page: Any) -> Iterator[Any]:
@@ -383,13 +404,15 @@ def join(bits: list[Bit]) -> str:
             height = max(last.top - last.bottom, 1.0)
             if is_raised(bit, last):
                 continue
-            if (
+            if 0 < bit.first == last.last + 1 and bit.page == last.page:
+                pass
+            elif (
                 bit.page != last.page
                 or bit.top < last.bottom + 0.3 * height
                 or (bit.bottom > last.top)
             ):
                 parts.append("\n")
-            elif bit.left > last.right + 0.15 * height:
+            elif bit.left > last.right + 0.15 * height or bit.first > last.last + 1 > 0:
                 parts.append(" ")
         parts.append(text)
         if text.strip():
@@ -400,11 +423,14 @@ def join(bits: list[Bit]) -> str:
 def is_raised(bit: Bit, last: Bit) -> bool:
     """Whether a bit is a small figure above the line it follows."""
     height = last.top - last.bottom
+    small, lifted = (bit.top - bit.bottom) / max(height, 1.0), bit.bottom - last.bottom
     return (
         bit.page == last.page
         and bool(re.fullmatch(r"\s*[\d*†,]{1,4}\s*", bit.text))
-        and bit.top - bit.bottom < RAISED * height
-        and bit.bottom > last.bottom + 0.25 * height
+        and (
+            (small < RAISED and lifted > 0.25 * height)
+            or (small < 0.9 and lifted > 0.4 * height and bit.top > last.top)
+        )
         and bit.left < last.right + height
     )
 

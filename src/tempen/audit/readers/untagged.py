@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import pi
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -28,6 +29,8 @@ EDGE = 0.09  # of the page's height: where running heads and feet stand
 GUTTER_LINES = 4  # lines side by side that make two columns of prose
 WORDY = 22  # letters to a line, on average, in a column of prose
 MOST_LETTERS = 200_000  # on one page
+SAMPLED = 7  # each so many letters one is asked whether it is set sideways
+FIGURES = "0123456789"
 LEADER = re.compile(r"\s*(?:\.\s?){4,}\s*(\d{1,4})$")
 LONE_BULLET = re.compile(r"[•▪●◦‣o–*-]|\d{1,2}[.)]")
 BULLET = re.compile(r"([•▪●◦‣–·*-]|\d{1,2}[.)])\s+(?=\S)")
@@ -74,9 +77,11 @@ def read_drafts(document: pdfium.PdfDocument, budget: Budget) -> tuple[list[Draf
     """Drafts of all pages, and the pages of which nothing was read."""
     sheets, unread = [], Unread()
     for index, page in open_sheets(document, unread, budget):
-        words = read_words(page, budget)
-        sheets.append(Sheet(index + 1, page.get_height(), lines_of(words)))
-        if not words:
+        any_words = False
+        for words, height in read_page(page, budget):
+            sheets.append(Sheet(index + 1, height, lines_of(words)))
+            any_words |= bool(words)
+        if not any_words:
             unread.empty.append(index + 1)
     drafts = margins(sheets)
     body = usual_size(sheets)
@@ -89,10 +94,46 @@ def read_drafts(document: pdfium.PdfDocument, budget: Budget) -> tuple[list[Draf
 # --- words and lines ----------------------------------------------------------------------------
 
 
-def read_words(page: pdfium.PdfPage, budget: Budget) -> list[Word]:
-    """The words of a page in the order in which they are drawn."""
+def read_page(page: pdfium.PdfPage, budget: Budget) -> Iterator[tuple[list[Word], float]]:
+    """The words of a page and its height; those that are set sideways as of a page of their own,
+    turned upright."""
     text = raw.FPDFText_LoadPage(page.raw)
-    height, box = page.get_height(), raw.FS_RECTF()
+    try:
+        count = min(raw.FPDFText_CountChars(text), MOST_LETTERS)
+        budget.spend(max(count, 0))
+        turns = sorted({turn_of(text, i) for i in range(0, count, SAMPLED)} & {0, 1, 3}) or [0]
+        for turn in turns:
+            height = page.get_width() if turn else page.get_height()
+            only = turn if len(turns) > 1 else None
+            yield read_words(text, count, page.get_size(), turn, only), height
+    finally:
+        raw.FPDFText_ClosePage(text)
+
+
+def turn_of(text: Any, index: int) -> int:
+    """Quarters by which a letter is turned: 0 upright, 1 read downwards, 3 read upwards."""
+    return round(raw.FPDFText_GetCharAngle(text, index) / (pi / 2)) % 4
+
+
+def upright(box: Any, size: tuple[float, float], turn: int) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a letter's box, from above left, with its page turned."""
+    width, height = size
+    if turn == 1:
+        return height - box.top, width - box.right, height - box.bottom, width - box.left
+    if turn == 3:
+        return box.bottom, box.left, box.top, box.right
+    return box.left, height - box.top, box.right, height - box.bottom
+
+
+def read_words(
+    text: Any, count: int, page: tuple[float, float], turn: int, only: int | None
+) -> list[Word]:
+    """The words of a page in the order in which they are drawn.
+
+    page  its width and height
+    turn  of its letters; only: leave out those with another turn
+    """
+    box = raw.FS_RECTF()
     words: list[Word] = []
     letters: list[str] = []
     left = top = right = bottom = size = 0.0
@@ -104,45 +145,56 @@ def read_words(page: pdfium.PdfPage, budget: Budget) -> list[Word]:
             words.append(Word("".join(letters), left, top, right, bottom, size))
             letters.clear()
 
-    try:
-        count = min(raw.FPDFText_CountChars(text), MOST_LETTERS)
-        budget.spend(max(count, 0))
-        unicode, loose = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
-        reference = ctypes.byref(box)
-        for i in range(count):
-            code = unicode(text, i)
-            if raised and code <= 32:
-                raised = False
-            if (code <= 32 and code != 2) or code in (0x2028, 0x2029) or code > 0x10FFFF:
+    unicode, loose = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
+    reference = ctypes.byref(box)
+    for i in range(count):
+        code = unicode(text, i)
+        if raised and code <= 32:
+            raised = False
+        if (code <= 32 and code != 2) or code in (0x2028, 0x2029) or code > 0x10FFFF:
+            end()
+            continue
+        if not loose(text, i, reference) or (only is not None and turn_of(text, i) != only):
+            continue
+        letter = HYPHENS.get(code) or chr(code)
+        if not raised and not turn and 48 <= code <= 57 and stands_high(text, i, box, tight):
+            end()
+            raised = True
+        elif raised and not 48 <= code <= 57:
+            end()
+            raised = False
+        start, above, stop, below = upright(box, page, turn)
+        if letters and (
+            start > right + APART * size
+            or start < right - size
+            or (not raised and is_lifted(letter, below, below - above, bottom, size))
+            or (not raised and abs(below - bottom) > 0.5 * size)
+            or (not raised and abs(below - above - size) > RESIZED * size)
+        ):
+            within = above >= top - 1 and below <= bottom + 1
+            if not (joined(letters[-1], letter) and abs(start - right) < 0.1 * size):
                 end()
-                continue
-            if not loose(text, i, reference):
-                continue
-            letter = HYPHENS.get(code) or chr(code)
-            if not raised and 48 <= code <= 57 and stands_high(text, i, box, tight):
-                end()
-                raised = True
-            elif raised and not 48 <= code <= 57:
-                end()
-                raised = False
-            above, below = height - box.top, height - box.bottom
-            if letters and (
-                box.left > right + APART * size
-                or box.left < right - size
-                or (not raised and abs(below - bottom) > 0.5 * size)
-                or (not raised and abs(below - above - size) > RESIZED * size)
-            ):
-                end()
-            if not letters:
-                left, top, right = box.left, above, box.right
-                size = max(below - above, 1.0) * (0.6 if raised else 1.0)
-                bottom = below - 0.4 * size if raised else below
-            letters.append(letter)
-            right = max(right, box.right)
-        end()
-    finally:
-        raw.FPDFText_ClosePage(text)
+            elif not within:  # the word began with a ligature
+                top, bottom, size = above, below, max(below - above, 1.0)
+        if not letters:
+            left, top, right = start, above, stop
+            size = max(below - above, 1.0) * (0.6 if raised else 1.0)
+            bottom = below - 0.4 * size if raised else below
+        letters.append(letter)
+        right = max(right, stop)
+    end()
     return [word for word in words if word.text.strip("\u00a0")]
+
+
+def joined(one: str, other: str) -> bool:
+    """Whether letters that touch may be of one ligature, whose parts have boxes of their own."""
+    return one.isalpha() and other.isalpha()
+
+
+def is_lifted(letter: str, below: float, height: float, bottom: float, size: float) -> bool:
+    """Whether a figure is smaller than what it follows, and above its line."""
+    lower = bottom - below
+    return letter in FIGURES and height < 0.9 * size and lower > 0.3 * size
 
 
 def stands_high(text: Any, index: int, box: Any, tight: list[Any]) -> bool:
@@ -191,11 +243,10 @@ def segments_of(line: list[Word]) -> list[Segment]:
 
 def is_raised(word: Word, last: Segment) -> bool:
     """Whether a word is a reference mark: a small figure above the line."""
-    return (
-        word.size < 0.75 * last.size
-        and word.bottom < last.bottom - 0.15 * last.size
-        and bool(re.fullmatch(r"[\d*†,]{1,4}", word.text))
-    )
+    lifted = last.bottom - word.bottom
+    small = word.size < 0.75 * last.size and lifted > 0.15 * last.size
+    high = word.size < 0.9 * last.size and lifted > 0.3 * last.size
+    return (small or high) and bool(re.fullmatch(r"[\d*†,]{1,4}", word.text))
 
 
 def usual_size(sheets: list[Sheet]) -> float:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import shutil
+import subprocess
+
+import pikepdf
 import pytest
 
 from tempen.audit import read
-from tests.unit.audit.readers.made import kinds, make_pdf, rows
+from tests.unit.audit.readers.made import kinds, make_pdf, rows, save
 
 
 def test_a_tagged_file_is_read_by_its_tags():
@@ -108,3 +113,55 @@ def test_lines_with_dots_to_a_page_are_contents():
         "Table 1. Answers 3",
         "Table 2. Shares 4",
     ]
+
+
+TURNED = """#set text(lang: "sv")
+Upprätt text med 12 %.
+#rotate({turn}, reflow: true)[#table(columns: 3, stroke: none, inset: 12pt,
+  [Sektor], [Svar], [Andel], [Kommun], [107], [37 %], [Region], [12], [57 %], [Totalt], [119], [38 %])]
+"""
+
+
+@pytest.mark.parametrize("turn", ["90deg", "-90deg"])
+def test_a_table_set_sideways_is_read_as_if_the_page_were_turned(turn):
+    prose, table = read("a.pdf", make_pdf(TURNED.replace("{turn}", turn), tags=False)).blocks
+    assert prose.text.text == "Upprätt text med 12 %."
+    assert rows(table.grid)[1:3] == [["Kommun", "107", "37 %"], ["Region", "12", "57 %"]]
+
+
+PRINTED = """<html lang="sv"><style>sup{font-size:60%}</style><p>Andelen är 31&nbsp;%<sup>2</sup> av
+1&nbsp;234 svar; effektiv officiell fjäll.</p><table><tr><th>Sektor<th>Svar</tr><tr><td>Kommun<td>107</tr>
+<tr><td>Region<td>12</tr></table></html>"""
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory) -> bytes:
+    """A page as a browser prints it: every letter is set by itself."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not chromium:
+        pytest.skip("Chromium is not installed")
+    folder = tmp_path_factory.mktemp("printed")
+    (folder / "a.html").write_text(PRINTED, "utf-8")
+    options = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-pdf-header-footer",
+        f"--print-to-pdf={folder / 'a.pdf'}",
+    ]
+    subprocess.run([chromium, *options, str(folder / "a.html")], capture_output=True, timeout=120)
+    return (folder / "a.pdf").read_bytes()
+
+
+@pytest.mark.parametrize("tags", [True, False])
+def test_a_printed_page_has_whole_words_and_numbers(printed, tags):
+    if not tags:
+        with pikepdf.open(io.BytesIO(printed)) as document:
+            del document.Root["/StructTreeRoot"]
+            printed = save(document)
+    reading = read("a.pdf", printed)
+    assert reading.format == ("tagged pdf" if tags else "pdf")
+    text = next(text for text in reading.texts() if text.text.startswith("Andelen"))
+    assert text.text.replace("\u00a0", " ") == (
+        "Andelen är 31 % av 1 234 svar; effektiv officiell fjäll."
+    )
