@@ -12,7 +12,7 @@ from tempen.audit.find.figures import Figure, sentences_of, years_of
 from tempen.audit.find.pairs import answered_by
 from tempen.audit.find.sheet import Sheet
 from tempen.audit.find.sight import Prose, Sight
-from tempen.audit.find.stems import has_group, is_group, stem, stems_of
+from tempen.audit.find.stems import is_group, stem, stems_of
 from tempen.audit.reading import Span
 from tempen.locale.lexicon import any_of, lexicon
 
@@ -62,11 +62,16 @@ def this_year(sight: Sight) -> str:
 
 def name_all(sizes: list[Size]) -> list[Size]:
     """Where one kind of unit is counted throughout, “412 companies” are all, and no group."""
-    unsure = [size for size in sizes if size.group == "?"]
-    kinds = {kind for size in unsure if (kind := counted_unit(size))}
-    if len(kinds) != 1:
-        return sizes
-    return [replace(size, group="") if size.group == "?" else size for size in sizes]
+    unsure = [size for size in sizes if size.group.startswith("?")]
+    kinds = {kind for size in unsure for kind in kinds_of(size)}
+    group = "" if len(kinds) == 1 else "?"
+    return [replace(size, group=group) if size in unsure else size for size in sizes]
+
+
+def kinds_of(size: Size) -> set[str]:
+    """The unit that a count is of; where none follows it, the groups that its sentence names."""
+    unit = counted_unit(size)
+    return {unit} if unit else set(size.group.removeprefix("?").split())
 
 
 def counted_unit(size: Size) -> str:
@@ -317,7 +322,8 @@ def asked_of(sentence: str, lang: str) -> bool:
 
 
 def group_in(stems: frozenset[str], groups: set[str], lang: str) -> str | None:
-    """The one group that a sentence names, "" for none; None where it names several."""
+    """The one group that a sentence names, "" for none; None where it names several. Where no
+    table says what the groups are, "?" and all words of the sentence that may be one."""
     named = [
         group for group in groups if group and all(fits(part, stems) for part in group.split())
     ]
@@ -326,7 +332,8 @@ def group_in(stems: frozenset[str], groups: set[str], lang: str) -> str | None:
         return None
     if longest:
         return longest[0]
-    return "?" if not groups and has_group(stems, lang) else ""
+    words = () if groups else sorted(one for one in stems if is_group(one, lang))
+    return "?" + " ".join(words) if words else ""
 
 
 def fits(part: str, stems: frozenset[str]) -> bool:

@@ -184,3 +184,13 @@ def test_what_must_be_found_in_some_way(text):
 @pytest.mark.parametrize("text", [*RIGHT, *ALSO_RIGHT])
 def test_what_must_be_left_alone(text):
     assert codes(text) == set()
+
+
+def test_groups_that_only_sentences_name_are_not_taken_for_the_whole_survey():
+    size = (
+        "Enkäten är riktad till ledningen. Av landets 290 kommuner svarade 203, vilket ger en "
+        "svarsfrekvens på 70 procent. Bland regionerna svarade 18 av 21 (86 procent). Totalt "
+        "svarade 221 av 311 organisationer, en svarsfrekvens på 71 procent."
+    )
+    assert codes("Frågorna gäller år 2025.", size=size) == set()
+    assert "TWICE-01" in codes("Totalt svarade 231 av 311 organisationer.", size=size)
