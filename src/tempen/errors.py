@@ -1116,6 +1116,10 @@ CODES: dict[str, tuple[str, str]] = {
         "“{column}” holds {kind}, which are neither levels nor numbers.",
         "make a column of texts or numbers from it.",
     ),
+    "EST-30": (
+        "The columns do not make a table: {problem}.",
+        "give columns of the same length, each of one kind.",
+    ),
     # engines
     "ENGINE-01": (
         "The engine “{engine}” needs packages that are not installed: {packages}.",

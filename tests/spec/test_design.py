@@ -366,6 +366,13 @@ def test_waves_whose_units_are_not_known_have_no_overlap():
     )
 
 
+def test_columns_that_make_no_table():
+    with pytest.raises(TempenError) as caught:
+        tempen.Design({"a": [1, 2], "b": [1]})
+    assert caught.value.faults[0].code == "EST-30"
+    assert tempen.Design({"y": [1, 2.5]}).mean("y")["estimate"][0] == 1.75
+
+
 def test_a_table_that_is_none():
     with pytest.raises(TempenError) as caught:
         tempen.Design(3)

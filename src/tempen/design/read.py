@@ -29,16 +29,27 @@ def no_column(name: str, known: Sequence[str]) -> TempenError:
 
 
 def read_table(data: Any) -> pl.DataFrame:
-    """A Polars, pandas or Arrow table, or a mapping of columns; raises EST-21."""
+    """A Polars, pandas or Arrow table, or a mapping of columns; raises EST-21, EST-30."""
     if isinstance(data, pl.DataFrame):
         return data
     if isinstance(data, pl.LazyFrame):
         return data.collect()
-    if hasattr(data, "__arrow_c_stream__") or isinstance(data, Mapping):
+    if isinstance(data, Mapping):
+        return read_columns(data)
+    if hasattr(data, "__arrow_c_stream__"):
         return pl.DataFrame(data)
     if hasattr(data, "columns") and hasattr(data, "to_dict"):  # an older pandas
         return pl.DataFrame(data.to_dict(orient="list"), strict=False)
     raise fault("EST-21", kind=type(data).__name__)
+
+
+def read_columns(columns: Mapping[str, Any]) -> pl.DataFrame:
+    """A table of columns, whole numbers among fractions as fractions; raises EST-30."""
+    try:
+        return pl.DataFrame(columns, strict=False)
+    except (pl.exceptions.PolarsError, TypeError, ValueError) as error:
+        problem = (str(error).strip().splitlines() or ["–"])[0]
+        raise fault("EST-30", problem=problem) from error
 
 
 def column(table: pl.DataFrame, name: str) -> pl.Series:
@@ -48,7 +59,7 @@ def column(table: pl.DataFrame, name: str) -> pl.Series:
     found = table[name]
     if found.dtype == pl.Object:
         found = pl.Series(name, found.to_list(), strict=False)
-    if found.dtype.is_nested() or found.dtype in (pl.Duration, pl.Binary):
+    if found.dtype.is_nested() or found.dtype in (pl.Duration, pl.Binary, pl.Object):
         raise fault("EST-29", column=name, kind=found.dtype.base_type().__name__)
     return found.fill_nan(None) if found.dtype.is_float() else found
 

@@ -203,7 +203,8 @@ def estimate_odds(first: NDArray, second: NDArray, design: Design) -> Odds:
     sign, marks = np.array([1.0, -1.0, -1.0, 1.0]), np.stack(cells, axis=1)
     log, se = float(sign @ np.log(p)), error_of_log_odds(marks, sign, p, wx, design)
     half = float(t_quantile(design.df)) * se
-    low, high = np.exp(log - half), np.exp(log + half)
+    with np.errstate(over="ignore"):
+        low, high = np.exp(log - half), np.exp(log + half)
     p_value = float(two_sided_p(np.array(log / se), design.df)) if se > 0 else np.nan
     return Odds(float(np.exp(log)), float(low), float(high), p_value)
 

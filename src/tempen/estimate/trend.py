@@ -42,7 +42,7 @@ def estimate_trend(value: Floats, time: Floats, sigma: Floats, df: float) -> Tre
     bends = np.linalg.svd(np.stack([np.ones(W), t]))[2][2:]
     slope, V = float(c @ value), float(c @ sigma @ c)
     slope = slope if abs(slope) > 1e-15 * float(abs(c) @ abs(value)) else 0.0
-    V = V if V > NOISE * float(np.trace(sigma) * (c @ c)) else 0.0
+    V = V if NOISE * float(np.trace(sigma) * (c @ c)) < V else 0.0
     return Trend(slope, V, f, p, wald(bends, value, sigma, df)[1])
 
 

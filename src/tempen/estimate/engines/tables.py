@@ -10,6 +10,8 @@ import polars as pl
 
 from tempen.errors import Fault, TempenError
 
+PATIENCE = 10  # seconds until a Spark Connect server must have answered
+
 
 def give_polars(table: pl.DataFrame) -> pl.LazyFrame:
     return table.lazy()
@@ -47,8 +49,20 @@ def spark_session() -> Any:
 
 
 def open_session(builder: Any, address: str | None) -> Any:
-    if address:
+    if address and not address.startswith("local"):
+        knock(address)
         return builder.remote(address).getOrCreate()
     settings = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2"}
     settings |= {"spark.log.level": "ERROR", "spark.sql.execution.arrow.pyspark.enabled": "true"}
-    return builder.master("local[*]").appName("tempen").config(map=settings).getOrCreate()
+    settings |= {"spark.ui.showConsoleProgress": "false"}
+    builder = builder.appName("tempen").config(map=settings)
+    return (builder.remote(address) if address else builder.master("local[*]")).getOrCreate()
+
+
+def knock(address: str) -> None:
+    """Whether anybody is at a Spark Connect address: gRPC would go on trying for minutes."""
+    import socket
+    from urllib.parse import urlsplit
+
+    at = urlsplit(address)
+    socket.create_connection((at.hostname or "localhost", at.port or 15002), PATIENCE).close()
