@@ -94,7 +94,10 @@ def read_objects(page: Any, text: Any, index: int, marked: Marked, budget: Budge
             continue
         raw.FPDFPageObj_GetBounds(thing, *box)
         left, bottom, right, top = (side.value for side in box)
-        bit = Bit(words, left, bottom, right, top, index, *places.get(address(thing), (-1, -1)))
+        first, last = places.get(address(thing), (-1, -1))
+        if first >= 0:
+            last = max(last, first + len(words) - 1)  # a ligature is one sign of several letters
+        bit = Bit(words, left, bottom, right, top, index, first, last)
         marked.bits.setdefault((index, id), []).append(bit)
 
 
