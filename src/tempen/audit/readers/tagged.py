@@ -21,7 +21,7 @@ from tempen.audit.reading import Kind
 
 MOST_NODES = 3_000_000  # of the tag tree
 HYPHENS = {2: "\u00ad", 0xFFFE: "\u00ad"}  # what pdfium makes of a hyphen at a line's end
-SHORT = 0.25  # texts a letter: where there are more, letters are set one by one
+SHORT = 0.08  # texts a letter: where there are more, words are set in pieces
 RAISED = 0.75  # of the height of the text before: a smaller figure is a reference mark
 
 
