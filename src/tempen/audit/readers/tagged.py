@@ -407,7 +407,8 @@ def join(bits: list[Bit]) -> str:
             height = max(last.top - last.bottom, 1.0)
             if is_raised(bit, last):
                 continue
-            if 0 < bit.first == last.last + 1 and bit.page == last.page:
+            noted = last.text[-1:].isdigit() and text[:1].isalpha()  # a mark before its note
+            if 0 < bit.first == last.last + 1 and bit.page == last.page and not noted:
                 pass
             elif (
                 bit.page != last.page
