@@ -711,15 +711,38 @@ def blends_down(sheet: Sheet) -> Iterator[Blend]:
             parts = [part_of(sheet, row.index, column.index) for row in groups]
             if not all(parts):
                 continue
-            at = base_column(sheet, column)
-            based = []
-            for row, one in zip(groups, parts, strict=True):
-                assert one is not None
-                base = sheet.figure(row.index, at.index) if at else None
-                based.append((one[0], one[1], one[2] or base))
-            base = sheet.figure(totals[0].index, at.index) if at else None
-            shown = [sheet.value(row.index, column.index) for row in groups]
-            yield Blend(total, tuple(based), base, tuple(one for one in shown if one))
+            counts = [one for one in sheet.columns if one.unit == "count"]
+            ways = (base_column(sheet, column), *counts)
+            blends = [blend_of(sheet, totals[0], groups, column, at) for at in ways]
+            yield next(filter(explains, blends), blends[0])
+
+
+def blend_of(
+    sheet: Sheet, total: Row, groups: Sequence[Row], share: Column, at: Column | None
+) -> Blend:
+    """The total of a column of shares and its parts, with the bases that a column gives."""
+    figures = [sheet.figure(row.index, at.index) if at else None for row in (total, *groups)]
+    parts = []
+    for row, base in zip(groups, figures[1:], strict=True):
+        value, half, own = part_of(sheet, row.index, share.index) or (0.0, 0.0, None)
+        parts.append((value, half, own or base))
+    whole = sheet.value(total.index, share.index)
+    assert whole is not None
+    shown = [sheet.value(row.index, share.index) for row in groups]
+    return Blend(whole, tuple(parts), figures[0], tuple(one for one in shown if one))
+
+
+def explains(blend: Blend) -> bool:
+    """Whether the bases add up to that of the total, and make it the mean of its parts."""
+    based = [(value, half, base.value) for value, half, base in blend.parts if base]
+    whole = sum(base for _, _, base in based)
+    if blend.base is None or len(based) < len(blend.parts) or whole <= 0:
+        return False
+    if abs(whole - blend.base.value) > 0.001 * blend.base.value:
+        return False
+    mean = sum(value * base for value, _, base in based) / whole
+    half = sum(half * base for _, half, base in based) / whole
+    return blend.total.meets(mean - half, mean + half)
 
 
 def base_column(sheet: Sheet, share: Column) -> Column | None:
