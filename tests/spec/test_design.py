@@ -408,3 +408,13 @@ def test_pandas_and_arrow_tables_are_read_as_well():
     pandas = pytest.importorskip("pandas")
     from_pandas = tempen.Design(pandas.DataFrame(SIX), strata="sector", fpc="N")
     assert from_pandas.share("strategy").equals(six().share("strategy"))
+
+
+def test_a_total_is_of_those_who_answered_and_says_so():
+    data = {"sector": ["town", "town", "county", "county"], "staff": [4.0, 6, 10, None]}
+    design = tempen.Design(data | {"w": [2.0] * 4}, weights="w")
+    made = design.total("staff", by="sector").sort("sector")
+    assert made["estimate"].to_list() == [20, 20] and made["n"].to_list() == [1, 2]
+    noted = ["of those who answered: some did not" in note for note in made["note"]]
+    assert noted == [True, False]
+    assert "some did not" not in design.mean("staff")["note"][0]

@@ -59,7 +59,7 @@ def figures(
         "n_eff": n_eff,
         "deff": design_effects(made, V, n, base),
         "df": np.full(shape, max(design.df, 0)),
-        "note": notes(score, made, V, n, n_eff, design),
+        "note": notes(score, made, V, n, n_eff, domains, design),
     }
     return lay_out([(name, score.labels) for name, score in asked], domains, columns)
 
@@ -96,7 +96,13 @@ def design_effects(made: Answer, V: Floats, n: Floats, base: Floats) -> Floats:
 
 
 def notes(
-    score: Score, made: Answer, V: Floats, n: Floats, n_eff: Floats, design: Design
+    score: Score,
+    made: Answer,
+    V: Floats,
+    n: Floats,
+    n_eff: Floats,
+    domains: Domains,
+    design: Design,
 ) -> np.ndarray:
     """What a reader must know of each number, in words."""
     alone = design.lonely_strata and design.replicates is None
@@ -113,8 +119,18 @@ def notes(
         f"strata of one unit: {design.lonely}": alone & (n > 0),
         "variance of the draw came out negative: bounded": made.bounded & (n > 0),
         "no degrees of freedom": (design.df < 1) & (n > 0) & ~exact,
+        "of those who answered: some did not": blank_in(score, n, domains, design) & (n > 0),
     }
     return in_words(said, V.shape)
+
+
+def blank_in(score: Score, n: Floats, domains: Domains, design: Design) -> np.ndarray:
+    """Where a total lacks the numbers of cases who left it blank: nothing is put in for them."""
+    if not score.total:
+        return np.zeros(n.shape, bool)
+    there = np.flatnonzero(domains.cell >= 0)
+    cases = design.count(there, domains.cell[there], domains.C)
+    return n < np.broadcast_to(cases[:, None], n.shape)
 
 
 def in_words(said: Mapping[str, np.ndarray], shape: tuple[int, ...]) -> np.ndarray:

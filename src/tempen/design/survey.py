@@ -22,6 +22,9 @@ from tempen.estimate.intervals import INTERVALS
 from tempen.estimate.replicate import replicate
 
 By = str | Sequence[str]
+QuantileRule = Literal[
+    "inverse", "school", "shahvaish", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"
+]
 
 
 class Design:
@@ -33,7 +36,8 @@ class Design:
     weights      a column [units of the population per case]; None: 1 over the sampling fractions
                  that `fpc` gives, else 1
     strata       a column, or several to be crossed
-    psu          the column of clusters; several: those of each stage
+    psu          the column of clusters, whose names count within a stratum; several: those of
+                 each stage
     fpc          units in the population of each stratum, or the rate at which they were sampled
                  (a column, or a number), by stage where there are several; `fpc_as` "count" or
                  "rate" says which; None: told by the numbers, where they leave no doubt
@@ -293,7 +297,8 @@ class Design:
     def total(
         self, item: Items, *, by: By = (), each: By | None = None, where: pl.Expr | None = None
     ) -> pl.DataFrame:
-        """The total of a number in the population, as far as it was answered."""
+        """The total of a number in the population, as far as it was answered: nothing is put in
+        for cases that left it blank, and `note` says where some did."""
         return self.estimate("total", item, by=by, each=each, where=where)
 
     def ratio(
@@ -308,7 +313,7 @@ class Design:
         p: float | Sequence[float] = (0.25, 0.5, 0.75),
         *,
         by: By = (),
-        rule: Literal["inverse", "school", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"] = "inverse",
+        rule: QuantileRule = "inverse",
         where: pl.Expr | None = None,
     ) -> pl.DataFrame:
         """Quantiles with Woodruff's intervals; `level` is the probability."""
