@@ -18,6 +18,7 @@ from tempen.locale.lexicon import any_of, lexicon
 from tempen.terms.finding import Finding
 
 EDGE = 1e-6
+BARE = re.compile(r"more|less|fewer|mera?|flera?|färre|mindre", re.I)  # “more than half”
 
 
 @cache
@@ -84,7 +85,7 @@ def compared(text: Text, span: Span, one: Figure, other: Figure) -> re.Match[str
     (at,) = than_at
     words = [match for match in words if match.start() < at]
     kinds = {bool(lexicon(lang).pattern("more_of").fullmatch(match[0])) for match in words}
-    if len(kinds) != 1 or not words or at - words[-1].end() < 2:
+    if len(kinds) != 1 or not words or (at - words[-1].end() < 2 and BARE.fullmatch(words[-1][0])):
         return None
     if at < one.start:
         tied = between(lang).fullmatch(text.text[one.stop : other.start])

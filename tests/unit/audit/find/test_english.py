@@ -15,6 +15,8 @@ WRONG = [
     ("The share is 78%, which corresponds to 12 of 18 regions.", "PART-01"),
     ("Of the country's 290 municipalities, 213 answered, a response rate of 70%.", "PART-01"),
     ("Some 45 of 32 firms answered.", "PART-02"),
+    ("Small firms are less likely than large ones to have a plan (73% compared with 71%).", "WORDS-07"),
+    ("The share is lower than among large firms: 64% against 51%.", "WORDS-07"),
     ("The share has increased from 52% to 44%.", "WORDS-01"),
     ("The share fell from 12% in 2020 to 19% in 2024.", "WORDS-01"),
     ("In 2024, 56% said yes, down from 48% in 2022.", "WORDS-01"),
@@ -43,6 +45,8 @@ WRONG = [
     ("The share rose from 44% (n = 50) to 48% (n = 52).", "CHANGE-01"),
 ]
 RIGHT = [
+    "Small firms are less likely than large ones to have a plan (37% compared with 71%).",
+    "More than half of the firms have a plan: 71% against 52%.",
     "The share is 78%, which corresponds to 14 of 18 regions.",
     "Of the country's 290 municipalities, 203 have a plan, which is 70%.",
     "Of the 290 municipalities, 107 answered, that is 37 per cent.",
