@@ -47,17 +47,19 @@ h1,h2,h3,h4,h5,h6{line-height:1.25;margin:1.4em 0 .4em}
 .block>.text{grid-column:1;overflow-x:auto}
 .text>p{margin:.4rem 0}
 .block>aside{grid-column:2}
-.note{border-left:4px solid var(--note);padding:.1rem 0 .1rem .75rem;margin:.4rem 0 1rem;
+.finding{border-left:4px solid var(--note);padding:.1rem 0 .1rem .75rem;margin:.4rem 0 1rem;
 font-size:.9rem}
-.note p{margin:.15rem 0}
-.note.error{border-color:var(--error)}.note.warning{border-color:var(--warning)}
+.finding p{margin:.15rem 0}
+.finding.error{border-color:var(--error)}.finding.warning{border-color:var(--warning)}
 .kind{font-weight:700}
-.note .kind{color:var(--note)}.error .kind{color:var(--error)}.warning .kind{color:var(--warning)}
+.finding .kind{color:var(--note)}.finding.error .kind{color:var(--error)}
+.finding.warning .kind{color:var(--warning)}
 mark{background:#fff3c4;color:inherit;padding:0 .1em;border-bottom:2px solid var(--note)}
 mark.error{background:#ffe0e4;border-bottom-color:var(--error)}
 mark.warning{border-bottom-color:var(--warning)}
 mark a{color:inherit;text-decoration:none}
-mark sup{font-weight:700}
+mark sup{font-weight:700;line-height:0}
+.head li{margin:.35rem 0}
 a{color:#1d4f86}a:focus-visible{outline:3px solid #1d4f86;outline-offset:2px}
 table{border-collapse:collapse;margin:.5rem 0 1rem;font-size:.95rem}
 th,td{border:1px solid var(--line);padding:.25rem .5rem;text-align:left;vertical-align:top}
@@ -122,8 +124,8 @@ def summary(
             quote = say("“{quote}”").format(quote=shorten(finding.quote, 90))
             yield (
                 f'<li class="{finding.severity}"><a href="#n{one.number}">'
-                f"{escape(name(finding, say))} {escape(finding.code)}</a>: {escape(quote)} "
-                f"{escape(finding.explanation.said(say))} "
+                f"{escape(name(finding, say))} {escape(finding.code)}</a>: {escape(quote)}<br>"
+                f"{escape(finding.explanation.said(say))}<br>"
                 f'<span class="told">{escape(place(finding.passage, reading, say))}</span></li>'
             )
         yield "</ol>"
@@ -178,7 +180,7 @@ def write_block(block: Block, numbered: list[Numbered], say: Speak, lang: str) -
 def write_note(one: Numbered, say: Speak) -> Iterator[str]:
     finding = one.finding
     back = escape(say("to the words"))
-    yield f'<div class="note {finding.severity}" id="n{one.number}">'
+    yield f'<div class="finding {finding.severity}" id="n{one.number}">'
     yield (
         f'<p><span class="kind">{one.number}. {escape(name(finding, say))}</span> '
         f'{escape(finding.code)} <a href="#m{one.number}" aria-label="{back}">↩</a></p>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 
@@ -30,7 +31,7 @@ def tell(reading: Reading, audit: Audit, lang: str, width: int = 100) -> str:
         lines += [*finding_lines(finding, reading, say, width), ""]
     lines.append(sums(audit, lang))
     lines += accepted_lines(audit, say, width)
-    lines += coverage_lines(audit.coverage, lang)
+    lines += (wrapped(line, width) for line in coverage_lines(audit.coverage, lang))
     return "\n".join(lines)
 
 
@@ -46,7 +47,7 @@ def head(reading: Reading, lang: str) -> str:
 def finding_lines(finding: Finding, reading: Reading, say: Speak, width: int) -> Iterator[str]:
     """Severity and place; what is stated and what follows; why."""
     where = place(finding.passage, reading, say)
-    yield f"{name(finding, say)} {finding.code} · {where}"
+    yield wrapped(f"{name(finding, say)} {finding.code} · {where}", width, 4)
     wrap = textwrap.TextWrapper(
         max(width, 40), initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False
     )
@@ -55,6 +56,21 @@ def finding_lines(finding: Finding, reading: Reading, say: Speak, width: int) ->
     if finding.expected:
         told = say("Stated: {stated}. Expected: {expected}.")
         yield wrap.fill(told.format(stated=finding.stated, expected=finding.expected))
+
+
+def wrapped(line: str, width: int, deeper: int = 0) -> str:
+    """A line broken at the width; what follows stands under its words, past a count before them."""
+    lead = re.match(r"\s+(?:[\d,\u00a0]+\s\s)?", line)
+    start = lead.end() if lead else deeper
+    return textwrap.fill(
+        line,
+        max(width, 40),
+        subsequent_indent=" " * start,
+        break_on_hyphens=False,
+        break_long_words=False,
+        drop_whitespace=True,
+        replace_whitespace=False,
+    )
 
 
 def name(finding: Finding, say: Speak) -> str:

@@ -28,7 +28,7 @@ class Tags(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.names.add(tag)
-        if tag not in ("meta",):
+        if tag not in ("meta", "br"):
             self.open.append(tag)
         for key, value in attrs:
             if key == "id":
