@@ -130,9 +130,44 @@ def pairs_in(
         else:
             continue
         taken |= {i, i + 1}
-        yield with_share(text, figures, i, pair, known, start, end)
+        made = with_share(text, figures, i, pair, known, start, end)
+        yield made
+        if made.whole is one and made.share and in_bracket(made):
+            yield from listed(figures, i + 3, one, taken)
     yield from of_percent(text, figures, taken, known)
     yield from around(text, figures, taken, known)
+
+
+@cache
+def inside(lang: str) -> re.Pattern[str]:
+    """Words that open another whole: “and of the large, 60 (45%)”."""
+    words = (*lexicon(lang).words("out_of", "among"), "varav", "därav", "of whom", "of which")
+    return re.compile(rf"(?<!\w)(?:{any_of(words)})(?!\w)", re.I)
+
+
+def in_bracket(pair: Pair) -> bool:
+    """“302 (45%)”: the share in a bracket of its own right after the part."""
+    if pair.share is None:
+        return False
+    text, share = pair.part.text.text, pair.share
+    opens = re.fullmatch(rf"\s+{WORDS}{{0,2}}\(\s*", text[pair.part.stop : share.start])
+    return bool(opens and re.match(r"\s*(?:%|procent|per cent|percent)?\s*\)", text[share.stop :]))
+
+
+def listed(figures: list[Figure], at: int, whole: Figure, taken: set[int]) -> Iterator[Pair]:
+    """“Of 672 respondents, 302 (45%) were small, 237 (35%) medium and 133 (20%) large”: the parts
+    after the first, of the same whole."""
+    while at + 1 < len(figures):
+        pair = Pair(figures[at], whole, figures[at + 1], tight=False)
+        fits = counted(pair.part) and figures[at + 1].share and pair.part.value <= whole.value
+        between = whole.text.text[figures[at - 1].stop : figures[at].start]
+        if not fits or not in_bracket(pair) or taken & {at, at + 1} or len(between) > FAR:
+            return
+        if inside(whole.text.lang).search(between):
+            return
+        taken |= {at, at + 1}
+        yield pair
+        at += 2
 
 
 def counted(figure: Figure) -> bool:

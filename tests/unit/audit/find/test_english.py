@@ -14,6 +14,7 @@ WRONG = [
     ("The form was sent to 312 schools. 187 schools responded, a response rate of 69%.", "PART-01"),
     ("The share is 78%, which corresponds to 12 of 18 regions.", "PART-01"),
     ("Of the country's 290 municipalities, 213 answered, a response rate of 70%.", "PART-01"),
+    ("Of the 672 firms, 302 (45%) were small, 237 (35%) medium and 133 (25%) large.", "PART-01"),
     ("Some 45 of 32 firms answered.", "PART-02"),
     ("Small firms are less likely than large ones to have a plan (73% compared with 71%).", "WORDS-07"),
     ("The share is lower than among large firms: 64% against 51%.", "WORDS-07"),
@@ -45,6 +46,8 @@ WRONG = [
     ("The share rose from 44% (n = 50) to 48% (n = 52).", "CHANGE-01"),
 ]
 RIGHT = [
+    "Of the 672 firms, 302 (45%) were small, 237 (35%) medium and 133 (20%) large.",
+    "Of the 672 firms, 302 (45%) were small, and of the large, 60 (45%) had a plan.",
     "Small firms are less likely than large ones to have a plan (37% compared with 71%).",
     "More than half of the firms have a plan: 71% against 52%.",
     "The share is 78%, which corresponds to 14 of 18 regions.",
