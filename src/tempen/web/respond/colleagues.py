@@ -44,7 +44,10 @@ def colleagues(request: HttpRequest, desk: Desk) -> HttpResponse:
     known = {page.section for page in desk.questionnaire.pages}
     chosen = dict(request.POST.lists()).get("sections", [])
     sections = [section for section in chosen if section in known]
+    known_as = find_colleague(desk, email)
     problems = find_problems(name, email, sections)
+    if known_as is not None and not is_mine(desk, known_as):
+        problems.add("known")
     if problems:
         typed = {"name": name, "email": email, "sections": sections}
         return show_colleagues(request, desk, 422, problems=problems, typed=typed)
@@ -52,9 +55,24 @@ def colleagues(request: HttpRequest, desk: Desk) -> HttpResponse:
     if wait:
         return too_many(request, wait)
     whole = len(sections) == len(known)
-    link = invite(desk, name, email, [] if whole else sections)
-    mailed = find_transport(settings.TEMPEN) is not None
+    link, queued = invite(desk, name, email, [] if whole else sections)
+    mailed = queued and find_transport(settings.TEMPEN) is not None
     return show_colleagues(request, desk, link=link, link_to=name, mailed=mailed)
+
+
+def find_colleague(desk: Desk, email: str) -> Contact | None:
+    """Whoever answers for this unit at the address now."""
+    mine = Contact.objects.filter(unit=desk.seat.unit, removed_at=None)
+    return mine.filter(person__email__iexact=email).first()
+
+
+def is_mine(desk: Desk, known: Contact) -> bool:
+    """Whether one may invite somebody again, and remove them: those whom one has invited, and as
+    the unit's contact every colleague. A new link is shown to whoever asks for it."""
+    me = desk.seat.contact
+    if known.main or known.pk == me.pk:
+        return False
+    return bool(me.main) or known.invited_by_id == me.pk
 
 
 def find_problems(name: str, email: str, sections: list[str]) -> set[str]:
@@ -67,10 +85,11 @@ def find_problems(name: str, email: str, sections: list[str]) -> set[str]:
     return problems | (set() if sections else {"sections"})
 
 
-def invite(desk: Desk, name: str, email: str, sections: list[str]) -> str:
-    """A contact of the unit for the colleague, and the address of their link.
+def invite(desk: Desk, name: str, email: str, sections: list[str]) -> tuple[str, bool]:
+    """A contact of the unit for the colleague: the address of their link, and whether a mail goes.
 
-    Somebody who was invited before gets these sections as well, and a new link.
+    Somebody who was invited before gets these sections as well, and a new link; a mail only once.
+    Somebody who answered before and was removed begins anew.
     """
     seat = desk.seat
     with at_once():
@@ -84,15 +103,18 @@ def invite(desk: Desk, name: str, email: str, sections: list[str]) -> str:
                 sections=" ".join(sections),
                 invited_by=seat.contact,
             )
-        elif not found.main and found.pk != seat.contact.pk:
+        elif found.removed_at is not None:
+            found.main, found.sections, found.invited_by = False, " ".join(sections), seat.contact
+            found.removed_at = None
+            found.save(update_fields=["main", "sections", "invited_by", "removed_at"])
+        else:
             both = dict.fromkeys([*found.sections.split(), *sections])
             found.sections = " ".join(both) if found.sections and sections else ""
-            found.removed_at = None
-            found.save(update_fields=["sections", "removed_at"])
+            found.save(update_fields=["sections"])
         link = make_link(found)
-        queue(seat.fieldwork, f"{COLLEAGUE}{found.pk}", [found])
+        queued = queue(seat.fieldwork, f"{COLLEAGUE}{found.pk}", [found])
         answers.log(seat, "colleague_invited", timezone.now())
-    return link
+    return link, queued > 0
 
 
 def show_colleagues(
@@ -111,7 +133,7 @@ def show_colleagues(
             "email": contact.person.email,
             "sections": [labels[s] for s in contact.sections.split() if s in labels],
             "me": contact.pk == desk.seat.contact.pk,
-            "mine": contact.invited_by_id == desk.seat.contact.pk,
+            "mine": is_mine(desk, contact),
         }
         for contact in found.order_by("added_at", "pk")
     ]
@@ -123,13 +145,12 @@ def show_colleagues(
 @require_POST
 @seated
 def remove(request: HttpRequest, desk: Desk, colleague: int) -> HttpResponse:
-    """A colleague that one invited can no longer answer; their answers stay."""
+    """A colleague that one invited, or of whom one is the contact, can no longer answer; their
+    answers stay."""
     seat, at = desk.seat, timezone.now()
     with at_once():
-        found = Contact.objects.filter(
-            pk=colleague, unit=seat.unit, main=False, invited_by=seat.contact
-        ).first()
-        if found is not None and not seat.contact.sections:
+        found = Contact.objects.filter(pk=colleague, unit=seat.unit).first()
+        if found is not None and is_mine(desk, found) and not seat.contact.sections:
             revoke_links(found, at)
             Grant.objects.filter(contact=found).delete()
             Contact.objects.filter(pk=found.pk).update(removed_at=at)

@@ -47,6 +47,56 @@ def test_a_colleague_gets_a_mail_of_their_own_and_only_one(on_sqlite):
     assert bo.get("section/services/").status_code == 200  # invited to one part more
 
 
+def test_nobody_gets_the_link_of_the_contact_or_of_anothers_colleague(on_sqlite):
+    """A link is shown to whoever invites: Bo, who has all parts, can have none of Anna's or Eva's."""
+    from tempen.web.respond.models import Contact, Link
+
+    contact = invite("k001", "Anna", "anna@example.org")
+    anna = Walker().open(contact).begin()
+    every = ["direction", "services", "effects", "obstacles", "collaboration", "respondent"]
+    anna.post("colleagues/", {"name": "Bo", "email": "bo@example.org", "sections": every})
+    bo = Walker()
+    found = re.search(r"/l/[\w-]+", anna.html)
+    assert found
+    bo.response = bo.client.post(found.group())
+    bo.contact = int(bo.response.headers["Location"].split("/")[2])
+    anna.post("colleagues/", {"name": "Eva", "email": "eva@example.org", "sections": ["effects"]})
+    links = Link.objects.count()
+    for email in ("ANNA@example.org", "eva@example.org", "bo@example.org"):
+        given = {"name": "X", "email": email, "sections": ["effects"]}
+        assert bo.post("colleagues/", given).status_code == 422
+        assert "answers already" in bo.html and "/l/" not in bo.html
+    assert Link.objects.count() == links
+    bo.post("colleagues/", {"name": "Ivar", "email": "ivar@example.org", "sections": ["effects"]})
+    ivar = Contact.objects.get(person__email="ivar@example.org")
+    bo.post(f"colleagues/{contact.pk}/remove")  # Bo cannot put the contact out, nor Anna's Eva
+    bo.post(f"colleagues/{ivar.pk - 1}/remove")
+    anna.post(f"colleagues/{ivar.pk}/remove")  # the contact can
+    gone = Contact.objects.exclude(removed_at=None).values_list("person__name", flat=True)
+    assert list(gone) == ["Ivar"]
+
+
+def test_whoever_was_removed_can_be_invited_anew_and_no_mail_is_promised_twice(
+    on_sqlite, monkeypatch
+):
+    from tempen.web.respond import colleagues
+
+    monkeypatch.setattr(colleagues, "find_transport", lambda config: object())
+    anna, bo = pair()
+    given = {"name": "Bo", "email": "bo@example.org", "sections": ["services"]}
+    assert (
+        "A mail with a link is on its way." not in anna.post("colleagues/", given).content.decode()
+    )
+    anna.post(f"colleagues/{bo.contact}/remove")
+    assert bo.get("section/services/").status_code == 403
+    anna.post("colleagues/", given)
+    path = re.search(r"/l/[\w-]+", anna.html)
+    assert path
+    bo.client.post(path.group())
+    assert bo.get("section/services/").status_code == 200
+    assert bo.get("section/direction/").status_code == 404  # not what he had before
+
+
 def test_answers_to_different_questions_are_both_kept(on_each_database):
     from tempen.web.respond.models import Answer
 
