@@ -14,7 +14,7 @@ from tempen.audit.build import Draft
 
 LONGEST = 4_000  # characters of a block: a longer paragraph is read as several
 LONGEST_CELL = 1_000  # of a cell: the rest is read as paragraphs after its table
-MOST_NUMBERS = 200  # in a block or a cell
+MOST_NUMBERS = 50  # in a block or a cell: some of what is looked for grows with their cube
 FIGURES = re.compile(r"\d+")
 STOP = re.compile(r"[.!?]\s")
 
