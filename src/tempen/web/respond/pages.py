@@ -408,8 +408,10 @@ def review(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def show_review(request: HttpRequest, desk: Desk, status: int = 200) -> HttpResponse:
-    values = desk.kept.values
-    blanks = find_blanks(desk.questionnaire, values)
+    values, whole = desk.kept.values, not desk.seat.contact.sections
+    every = find_blanks(desk.questionnaire, values)
+    blanks = [blank for blank in every if desk.seat.may_see(blank.page.section)]
+    rules = find_broken_rules(desk.questionnaire, values) if whole else ()  # they join the parts
     return show(
         request,
         desk,
@@ -417,12 +419,9 @@ def show_review(request: HttpRequest, desk: Desk, status: int = 200) -> HttpResp
         status,
         blanks=[describe_blank(desk, blank) for blank in blanks],
         required=any(blank.required for blank in blanks),
-        rules=[
-            desk.here.text(desk.lang, rule.say)
-            for rule in find_broken_rules(desk.questionnaire, values)
-        ],
+        rules=[desk.here.text(desk.lang, rule.say) for rule in rules],
         sections=say_sections(desk),
-        whole=not desk.seat.contact.sections,
+        whole=whole,
     )
 
 
@@ -436,16 +435,18 @@ def describe_blank(desk: Desk, blank: Any) -> dict[str, Any]:
             texts.row_label(here.study, desk.lang, blank.item, row, here.wave) for row in blank.rows
         ],
         "required": blank.required,
-        "mine": desk.seat.may_see(blank.page.section),
     }
 
 
 def say_sections(desk: Desk) -> list[dict[str, Any]]:
-    """Every question that was reached with its answer in words, section by section."""
+    """Every question that was reached with its answer in words, section by section; of a colleague
+    those of the invitation alone."""
     values = desk.kept.values
     reached = reached_items(desk.questionnaire, values)
     found = []
     for page in open_pages(desk.questionnaire, values):
+        if not desk.seat.may_see(page.section):
+            continue
         lines = [
             {
                 "id": item.id,
@@ -456,14 +457,7 @@ def say_sections(desk: Desk) -> list[dict[str, Any]]:
             if item.id in reached
         ]
         label = texts.section_label(desk.here.study, desk.lang, page.section)
-        found.append(
-            {
-                "section": page.section,
-                "label": label,
-                "lines": lines,
-                "mine": desk.seat.may_see(page.section),
-            }
-        )
+        found.append({"section": page.section, "label": label, "lines": lines})
     return found
 
 
@@ -493,6 +487,7 @@ def receipt(request: HttpRequest, desk: Desk) -> HttpResponse:
         desk,
         "receipt",
         sections=say_sections(desk),
+        whole=not desk.seat.contact.sections,
         thanks=desk.here.text(desk.lang, "thanks"),
         contact_text=desk.here.text(desk.lang, "contact"),
         when=moment(response.submitted_at, desk.lang) if response.submitted_at else "",

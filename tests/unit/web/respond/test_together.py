@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.unit.web.respond.walk import Walker, invite
 
 
@@ -33,6 +35,30 @@ def test_a_colleague_sees_the_sections_of_the_invitation_alone(on_each_database)
     assert bo.post("decline/", {"what": "declined"}).headers["Location"] == bo.path()
     assert Unit.objects.get(code="k001").disposition == "started"
     assert anna.get("section/services/").status_code == 200
+
+
+def test_a_colleague_reads_the_answers_of_the_invitation_alone(on_sqlite):
+    """On the page that is looked through, in the receipt, and in its PDF."""
+    pdfium = pytest.importorskip("pypdfium2", reason="pypdfium2 is not installed")
+
+    def read(page) -> str:
+        found = pdfium.PdfDocument(page.content)
+        return "".join(one.get_textpage().get_text_range() for one in found)
+
+    anna, bo = pair()
+    anna.save("respondent", comment="between us")
+    bo.save("effects", benefit__quality="great")
+    for walker, seen in ((anna, True), (bo, False)):
+        for tail in ("review/", "section/effects/", "paused/", ""):
+            assert ("between us" in walker.get(tail).content.decode()) == (
+                seen and tail == "review/"
+            )
+    assert "Is there anything you would like to add?" not in bo.get("review/").content.decode()
+    anna.post("send")
+    for walker, seen in ((anna, True), (bo, False)):
+        page = walker.get("receipt/").content.decode()
+        assert "Your answers are sent in" in page and ("between us" in page) == seen
+        assert ("between us" in read(walker.get("receipt.pdf"))) == seen
 
 
 def test_a_colleague_gets_a_mail_of_their_own_and_only_one(on_sqlite):
