@@ -265,7 +265,7 @@ def tell_saved(desk: Desk, page: Page, saved: Saved, posted: Posted) -> HttpResp
         waiting[item] = say(
             "Two answers: choose which holds."
             if seen
-            else "A colleague has changed this answer. Press save to see both."
+            else "This answer was changed meanwhile. Press save to see both."
         )
     if waiting:
         left = speak_number(desk.lang)(
@@ -386,6 +386,7 @@ def describe_clashes(desk: Desk, saved: Saved, kept: Kept) -> dict[str, dict[str
         return {
             "who": who.get(contact) or say("A colleague"),
             "when": clock(at, desk.lang),
+            "own": contact == desk.seat.contact.pk,
             "theirs": desk.item_said(item, clash.theirs.value),
             "mine": desk.item_said(item, clash.mine),
             "began": BEGAN + clash.item,

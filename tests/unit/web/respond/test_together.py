@@ -147,6 +147,14 @@ def test_a_conflict_shows_both_answers_who_and_when_and_overwrites_nothing(on_ea
     assert list(Answer.objects.values_list("value", flat=True)) == ["no"]
 
 
+def test_two_windows_of_one_person_are_told_apart_from_a_colleague(on_sqlite):
+    anna = Walker().open(invite("k001", "Anna")).begin()
+    one = two = anna.read("direction")
+    anna.save("direction", one, strategy="no")
+    assert anna.save("direction", two, strategy="drafting").status_code == 422
+    assert "You changed this answer at" in anna.html and "Anna changed" not in anna.html
+
+
 def test_a_conflict_is_resolved_by_choice(on_sqlite):
     from tempen.web.respond.models import Answer
 
