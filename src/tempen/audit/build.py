@@ -206,16 +206,21 @@ def page_at_end(draft: Draft) -> int:
 
 def mark_captions(drafts: list[Draft]) -> None:
     """Short paragraphs that begin as captions do are captions: surely so with a stop after the
-    number, else if a table or figure is near."""
+    number, else if a table or figure is near. “Table 3 shows that …” is a sentence."""
     for index, draft in enumerate(drafts):
         if draft.kind not in ("paragraph", "heading") or len(draft.text) >= LONG:
             continue
         if SURE.match(draft.text):
             draft.kind = "caption"
-        elif CAPTION.match(draft.text):
+        elif (match := CAPTION.match(draft.text)) and not goes_on(draft.text[match.end() :]):
             near = drafts[max(index - 1, 0) : index] + drafts[index + 1 : index + 2]
             if any(one.kind in ("table", "chart", "image") for one in near):
                 draft.kind = "caption"
+
+
+def goes_on(rest: str) -> bool:
+    """Whether what follows a label makes a sentence of it."""
+    return rest.lstrip()[:1].islower() and rest.rstrip().endswith(".")
 
 
 def join_labels(drafts: list[Draft]) -> list[Draft]:

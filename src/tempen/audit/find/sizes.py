@@ -165,6 +165,11 @@ def patterns(lang: str) -> dict[str, re.Pattern[str]]:
     }
 
 
+@cache
+def against(lang: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{any_of(lexicon(lang).words('against'))})(?!\w)", re.I)
+
+
 def sizes_in_prose(prose: Prose, groups: set[str]) -> Iterator[Size]:
     if not prose.figures:
         return
@@ -182,6 +187,9 @@ def sizes_in_prose(prose: Prose, groups: set[str]) -> Iterator[Size]:
             for match in ASIDE.finditer(text.text, span.start, span.end)
         ]
         here = [one for one in here if not any(a <= one.start < b for a, b in asides)]
+        if here and (other := against(text.lang).search(text.text, here[0].stop, span.end)):
+            asides.append((other.start(), span.end))  # “to be compared with 76% in 2021”
+            here = [one for one in here if one.start < other.start()]
         years = {
             year
             for year, at in years_of(text, span.start, span.end)
