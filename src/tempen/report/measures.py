@@ -1,4 +1,5 @@
-"""Tables of measures: nets, medians, totals, indices; each row a reference without its braces."""
+"""Tables of measures: nets, medians, totals, indices, transitions; each row a reference without its
+braces."""
 
 from __future__ import annotations
 
@@ -23,7 +24,9 @@ from tempen.terms.document import Cell, Column, Inlines, Number, Row, Table, Tex
 from tempen.terms.estimate import ALL, Estimate, Measure
 from tempen.terms.study import Study
 
-ROWS = ("share", "mean", "net", "median", "quantile", "total", "ratio", "index", "alpha")
+ROWS = (
+    "share", "mean", "net", "median", "quantile", "total", "ratio", "index", "alpha", "transition",
+)  # fmt: skip
 USUAL = ("value", "interval", "n")
 LABELS = mark(
     {
@@ -79,7 +82,8 @@ def ask_row(
     request = call and bind(call, study, faults)
     if request is None:
         return
-    if request.name not in ROWS or request.than or request.earlier or request.show:
+    compares = request.than or (request.earlier and request.name != "transition")
+    if request.name not in ROWS or compares or request.show:
         faults.add("REF-39", fence.place_of("rows"), name=text, known=", ".join(ROWS))
         return
     yield request, measure_of(study, request)
@@ -161,13 +165,27 @@ def cells_in(
     items = [teller.study.item(teller.study.variable(v).item) for v in measure.variables]
     if not all(item.asked_in(wave) for item in items):
         return words(show, teller.say("not asked"))
-    where = (wave, part.domain, part.level, request.weighting)
-    found = teller.estimates.measure(measure, *where)
+    found = find(teller, request, measure, part, wave)
+    if found is None:
+        return words(show, "–")
     if found.reliability.status == "withheld":
         return words(show, teller.say(why_withheld(found)))
     if found.value is None:
         return words(show, teller.say(why_missing(teller, wave)))
     return [make_cell(teller, shown, request, measure, found) for shown in show]
+
+
+def find(
+    teller: Teller, request: Request, measure: Measure, part: Part, wave: str
+) -> Estimate | None:
+    """The estimate; None for a transition to a wave that is not after the one it starts from."""
+    group = (part.domain, part.level, request.weighting)
+    if measure.kind != "transition":
+        return teller.estimates.measure(measure, wave, *group)
+    order = [one.id for one in teller.study.waves]
+    if order.index(wave) <= order.index(request.earlier):
+        return None
+    return teller.estimates.transition(measure, wave, request.earlier, *group)
 
 
 def words(show: tuple[str, ...], text: str) -> list[Cell]:
@@ -197,7 +215,7 @@ def make_cell(
     if measure.kind == "net":
         text = teller.format.number(100 * value, request.decimals or 0, sign=True)
         return Cell((Number(text, evidence),), value, "points", evidence, caution)
-    if measure.kind == "share":
+    if measure.kind in ("share", "transition"):
         text = teller.format.percent(exact_share(found), request.decimals or 0)
         return Cell((Number(text, evidence),), value, "percent", evidence, caution)
     kind = "count" if measure.kind == "total" else "decimal"

@@ -108,3 +108,16 @@ def test_a_gap_that_cannot_be_tested_says_so():
     assert printed(text, fake=fake) == "They have not changed in a way that can be tested."
     text = "[[closer: gap_change('strategy', 'yes', sector='town') < 0, significant]]"
     assert faults_of(text, fake=fake) == ["CLAIM-02 report/en.md:1:1"]
+
+
+def block(*rows: str) -> str:
+    listed = "\n".join(f"  - {row}" for row in rows)
+    return f"```measures\nid: moved\nrows:\n{listed}\ntitle: Who moved\n```\n"
+
+
+def test_transitions_are_rows_of_a_table_and_changes_are_not():
+    moves = [f"transition('strategy', '{a}', '{b}')" for a in ("yes", "no") for b in ("yes", "no")]
+    assert faults_of(block(*moves), study=SCALED) == []
+    assert faults_of(block("median('staff', earlier='2023')"), study=SCALED) == [
+        "REF-39 report/en.md:3"
+    ]

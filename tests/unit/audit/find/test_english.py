@@ -16,7 +16,10 @@ WRONG = [
     ("Of the country's 290 municipalities, 213 answered, a response rate of 70%.", "PART-01"),
     ("Of the 672 firms, 302 (45%) were small, 237 (35%) medium and 133 (25%) large.", "PART-01"),
     ("Some 45 of 32 firms answered.", "PART-02"),
-    ("Small firms are less likely than large ones to have a plan (73% compared with 71%).", "WORDS-07"),
+    (
+        "Small firms are less likely than large ones to have a plan (73% compared with 71%).",
+        "WORDS-07",
+    ),
     ("The share is lower than among large firms: 64% against 51%.", "WORDS-07"),
     ("The share has increased from 52% to 44%.", "WORDS-01"),
     ("The share fell from 12% in 2020 to 19% in 2024.", "WORDS-01"),
