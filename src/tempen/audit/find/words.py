@@ -33,6 +33,11 @@ CODES = {
     "WORDS-08": mark("A large change is called slight, or a slight one large."),
 }
 SLIGHT, MARKED = 6.0, 3.0  # points: more is not slight, less is not marked
+CHANGED = re.compile(
+    r"\w*dubbla\w*|\w*dubbling\w*|\w*faldiga\w*|halver\w*|(?:a )?doubl(?:ed|es|ing)|tripl(?:ed|ing)"
+    r"|trebled|quadrupled|halv(?:ed|ing)",
+    re.I,
+)  # a change over time, of which the earlier figure stands first
 STILL = 3.0  # points: more is not unchanged
 WIDE = 70  # characters between a share in words and its figure
 NEAR = 8.0  # points that “nearly” and “just over” reach
@@ -319,7 +324,8 @@ def check_multiple(move: Move, moves: list[Move], made: Found) -> None:
     hedge = hedge_before(text.text, match.start(), lex)[0]
     times = Times(value, hedge, match.start(), match.end())
     low, high = move.new.low / move.old.high, move.new.high / move.old.low
-    if (value > 1 and high < 1) or (value < 1 and low > 1):
+    turned = (value > 1 and high < 1) or (value < 1 and low > 1)
+    if turned and not CHANGED.fullmatch(match[0]):  # “twice as common”: of which is not known
         low, high = 1 / high, 1 / low
     if fits(low, high, times):
         return

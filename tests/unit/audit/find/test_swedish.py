@@ -31,6 +31,7 @@ WRONG = [
     ("Andelen har ökat från 40 till 50 procent, alltså med 25 procentenheter.", "WORDS-03"),
     ("Andelen har fördubblats, från 20 procent 2020 till 29 procent 2024.", "WORDS-04"),
     ("Antalet har halverats, från 40 till 30 procent.", "WORDS-04"),
+    ("Andelen har nästan fördubblats jämfört med 2021, från 14 till 9 procent.", "WORDS-04"),
     ("Andelen ökade marginellt, från 31 till 47 procent.", "WORDS-08"),
     ("Andelen ökade kraftigt, från 61 till 62 procent.", "WORDS-08"),
     # shares in words
@@ -56,6 +57,7 @@ WRONG = [
     ("Bland de 8 svarande regionerna har 75 procent en plan.", "CHANGE-02"),
 ]
 RIGHT = [
+    "Andelen har halverats jämfört med 2021, från 18 till 9 procent.",
     "Av landets 290 kommuner har 203 en plan, vilket motsvarar 70 procent.",
     "I regionerna är andelen 78 procent, vilket motsvarar 14 av 18 regioner.",
     "Av dem finns 37 i länet, och 12 procent har en plan.",
