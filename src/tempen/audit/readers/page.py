@@ -43,7 +43,10 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 NOTES = re.compile(r"foot-?note|endnote|(?:^|\s|-)fn(?:\s|-|$)", re.IGNORECASE)
 LINE = "data-tempen-line"  # where Markdown keeps the line of each block
-DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,1000}\[.{0,100000}?\]\s*>", re.IGNORECASE | re.DOTALL)
+DOCTYPE = re.compile(
+    r"\s{0,100}(?:<\?xml[^>]{0,200}\?>\s{0,100})?<!DOCTYPE[^\[>]{0,1000}\[.{0,100000}?\]\s{0,100}>",
+    re.IGNORECASE | re.DOTALL,
+)
 WIDEST = 1000  # columns or rows that a cell may claim to span
 
 
@@ -114,7 +117,8 @@ def read_text(text: str, budget: Budget, *, format: str, title: str = "") -> Dra
     title  of a document whose page has none (Markdown's front matter)
     """
     budget.spend(len(text))
-    text = DOCTYPE.sub("", text, count=1) if "<!DOCTYPE" in text[:1000].upper() else text
+    declared_first = DOCTYPE.match(text)
+    text = text[declared_first.end() :] if declared_first else text
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(
