@@ -1073,7 +1073,7 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "EST-19": (
         "{what} cannot be had of this design: {need}",
-        "ask for it with a design of one stage, or with replicate weights.",
+        "state that of the design, or ask for what does not need it.",
     ),
     "EST-20": (
         "“{label}” is not one of the {what}.",

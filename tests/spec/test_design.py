@@ -418,3 +418,19 @@ def test_a_total_is_of_those_who_answered_and_says_so():
     noted = ["of those who answered: some did not" in note for note in made["note"]]
     assert noted == [True, False]
     assert "some did not" not in design.mean("staff")["note"][0]
+
+
+def test_replicate_weights_alone_do_not_tell_who_was_drawn_together():
+    """Six clusters of two that answer twice: of the covariance replicates say nothing, PSUs do."""
+    data: dict[str, Any] = {
+        "unit": list("abcdefghijkl"), "c": [k // 2 for k in range(12)], "w": [1.0] * 12,
+        "y": ["yes"] * 6 + ["no", "yes"] * 3,
+    }  # fmt: skip
+    names = [f"r{k}" for k in range(6)]
+    data |= {name: [0.0 if c == k else 1.2 for c in data["c"]] for k, name in enumerate(names)}
+    how: dict[str, Any] = {"weights": "w", "replicates": names, "replicate_kind": "jk1"}
+    alone, told = tempen.Design(data, **how), tempen.Design(data, psu="c", **how)
+    with pytest.raises(TempenError) as caught:
+        alone.change("y", alone, unit="unit")
+    assert caught.value.faults[0].code == "EST-19"
+    assert told.change("y", told, unit="c")["se"].to_list() == pytest.approx([0, 0], abs=1e-7)

@@ -215,7 +215,9 @@ class Design:
 
     @cached_property
     def wave(self) -> waves.Wave:
-        return waves.Wave(self.table, self.sampling, self.strata, self.drawn)
+        given = self.stated
+        blind = given.replicates is not None and not (given.strata or given.psu)
+        return waves.Wave(self.table, self.sampling, self.strata, self.drawn, blind)
 
     def wave_with(self, *columns: Any) -> waves.Wave:
         """This wave's cases, with some columns at hand."""

@@ -33,12 +33,14 @@ Both = Mapping[tuple[str, str], float]
 @dataclass(frozen=True)
 class Wave:
     """A wave as its design and table; `strata` are the labels of the design's strata (of two
-    phases those of the first), `drawn` everyone who was drawn, where not all of them answered."""
+    phases those of the first), `drawn` everyone who was drawn, where not all of them answered;
+    `blind` where replicate weights came without a word of strata or clusters."""
 
     table: pl.DataFrame
     design: Design
     strata: tuple[str, ...]
     drawn: Drawn | None = None
+    blind: bool = False
 
 
 def match(earlier: Wave, later: Wave, unit: str, in_both_frames: Both | None) -> Overlap:
@@ -49,6 +51,9 @@ def match(earlier: Wave, later: Wave, unit: str, in_both_frames: Both | None) ->
     """
     if any(wave.design.probability is not None for wave in (earlier, later)):
         need = mark("equal probabilities in a stratum.")
+        raise fault("EST-19", what=mark("A change with overlap"), need=need)
+    if any(wave.blind for wave in (earlier, later)):
+        need = mark("strata or clusters beside the replicate weights (of single units psu=“id”).")
         raise fault("EST-19", what=mark("A change with overlap"), need=need)
     N = [phases_of(wave.design).N for wave in (earlier, later)]
     N12 = np.zeros((len(N[0]), len(N[1])))
