@@ -102,6 +102,25 @@ def small_table(rng: Random, lang: str) -> tuple[Piece, ...]:
     return (Piece("table", rows=(head, *rows)),)
 
 
+def small_sentence(rng: Random, lang: str, base: int, p: int) -> str:
+    """A percentage of a small base."""
+    return rng.choice(
+        [
+            f"Av de {base} enheter som svarade har {p} procent en egen rutin.",
+            f"{p} procent av de {base} enheterna har en egen rutin.",
+            f"I de {base} minsta enheterna har {p} procent en egen rutin.",
+            f"Bland enheter i glesbygd är andelen {p} procent (n = {base}).",
+        ]
+        if lang == "sv"
+        else [
+            f"Of the {base} sites that answered, {p}% have a routine of their own.",
+            f"{p}% of the {base} sites have a routine of their own.",
+            f"In the {base} smallest sites {p}% have a routine of their own.",
+            f"Among sites in the country the share is {p}% (n = {base}).",
+        ]
+    )
+
+
 def part_sentence(rng: Random, lang: str) -> str:
     whole = rng.randint(150, 900)
     part = rng.randint(40, whole - 20)
@@ -112,6 +131,9 @@ def part_sentence(rng: Random, lang: str) -> str:
             f"Totalt uppger {part} av {whole} verksamheter ({p} %) att de har en egen rutin.",
             f"{p} procent ({part} av {whole}) har en egen rutin för detta.",
             f"Rutinen finns hos {part} av {whole} verksamheter. Det motsvarar {p} procent.",
+            f"{part} av de {whole} verksamheterna, {p} procent, har en egen rutin.",
+            f"Frågan gick till {whole} verksamheter. Av dessa har {part} ({p} procent) en rutin.",
+            f"Totalt {part} verksamheter, motsvarande {p} procent av de {whole}, har en rutin.",
         ]
         if lang == "sv"
         else [
@@ -119,6 +141,9 @@ def part_sentence(rng: Random, lang: str) -> str:
             f"In total, {part} of {whole} sites ({p}%) have a routine of their own.",
             f"{p}% ({part} out of {whole}) have a routine of their own.",
             f"The routine exists at {part} of {whole} sites. That is {p} per cent.",
+            f"{part} of the {whole} sites, {p}%, have a routine of their own.",
+            f"The question went to {whole} sites. Of these, {part} ({p}%) have a routine.",
+            f"Some {part} sites, or {p}% of the {whole}, have a routine of their own.",
         ]
     )
 
@@ -133,22 +158,30 @@ def move_sentence(rng: Random, lang: str) -> str:
         word = "ökat" if up else "minskat"
         noun = "en ökning" if up else "en minskning"
         past = "steg" if up else "sjönk"
+        more = "högre" if up else "lägre"
         return rng.choice(
             [
                 f"Andelen som arbetar så har {word} från {a} procent till {b} procent.",
                 f"Andelen {past} från {a} till {b} procent, {noun} med {d} procentenheter.",
                 f"I årets mätning är andelen {b} procent, {noun} från {a} procent förra gången.",
+                f"{b} procent arbetar så, {d} procentenheter {more} än 2019 ({a} procent).",
+                f"{b} procent arbetar så. Det är {noun} sedan 2019, då andelen var {a} procent.",
+                f"Andelen har {word}: 2019 var den {a} procent och 2024 {b} procent.",
             ]
         )
     word = "increased" if up else "decreased"
     noun = "an increase" if up else "a decrease"
     past = "rose" if up else "fell"
     tail = "up" if up else "down"
+    more = "higher" if up else "lower"
     return rng.choice(
         [
             f"The share that works this way has {word} from {a}% to {b}%.",
             f"The share {past} from {a}% to {b}%, {noun} of {d} percentage points.",
             f"This year {b}% work this way, {tail} from {a}% last year.",
+            f"{b}% work this way, {d} percentage points {more} than in 2019 ({a}%).",
+            f"{b}% work this way. This is {noun} compared with 2019, when it was {a}%.",
+            f"The share has {word}: in 2019 it was {a}%, and in 2024 it was {b}%.",
         ]
     )
 
@@ -159,6 +192,7 @@ def word_sentence(rng: Random, lang: str) -> str:
         "over": rng.randint(51, 55),
         "under": rng.randint(45, 49),
         "third": rng.randint(32, 34),
+        "over_third": rng.randint(34, 37),
         "most": rng.randint(55, 80),
     }
     return rng.choice(
@@ -167,6 +201,9 @@ def word_sentence(rng: Random, lang: str) -> str:
             f"Knappt hälften ({made['under']} procent) anser att stödet räcker till.",
             f"En tredjedel ({made['third']} %) anser att stödet räcker till.",
             f"En majoritet ({made['most']} procent) anser att stödet räcker till.",
+            f"En dryg tredjedel, {made['over_third']} procent, anser att stödet räcker till.",
+            f"Drygt var tredje enhet, {made['over_third']} procent, anser att stödet räcker till.",
+            f"{made['under']} procent, alltså knappt hälften, anser att stödet räcker till.",
         ]
         if sv
         else [
@@ -174,6 +211,9 @@ def word_sentence(rng: Random, lang: str) -> str:
             f"Nearly half ({made['under']}%) find the support sufficient.",
             f"A third ({made['third']}%) find the support sufficient.",
             f"A majority ({made['most']}%) find the support sufficient.",
+            f"Just over a third of the sites, {made['over_third']}%, find the support sufficient.",
+            f"More than one in three sites ({made['over_third']}%) find the support sufficient.",
+            f"{made['under']}%, or just under half, find the support sufficient.",
         ]
     )
 

@@ -201,15 +201,11 @@ def plant_grim(pieces: list[Piece], rng: Random, lang: str):
         base = rng.randint(9, 40)
         value = carriers.share(rng.randint(2, base - 2), base)
         wrong = impossible(value, base)
-        text = (
-            f"Av de {base} enheter som svarade har {value} procent en egen rutin."
-            if lang == "sv"
-            else f"Of the {base} sites that answered, {value}% have a routine of their own."
-        )
+        text = carriers.small_sentence(rng, lang, base, value)
         i = carry(pieces, rng, text)
         if wrong is None:
             return None
-        match = re.search(rf"(?<=[^\d]){value}(?=\s?(?:%|procent))", pieces[i].text)
+        match = re.search(rf"(?<!\d){value}(?=\s?(?:%|procent))", pieces[i].text)
         assert match
         return spoil(pieces, i, match.start(), match.end(), str(wrong), "grim", True)
     i = carry_table(pieces, rng, carriers.small_table(rng, lang), lang)
@@ -269,6 +265,10 @@ OPPOSITE = {
     "decrease": "increase",
     "up from": "down from",
     "down from": "up from",
+    "higher": "lower",
+    "lower": "higher",
+    "högre": "lägre",
+    "lägre": "högre",
     "ökat": "minskat",
     "minskat": "ökat",
     "ökade": "minskade",
@@ -298,7 +298,7 @@ def plant_words(pieces: list[Piece], rng: Random, lang: str):
         match = re.search(PERCENT, pieces[i].text)
         assert match
         value = int(match[1])
-        new = str(value - 14 if value >= 50 else value + 14)
+        new = str(value - 14 if value >= 50 or "one in three" in pieces[i].text else value + 14)
         if value > 54:
             new = str(rng.randint(36, 47))
         return spoil(pieces, i, match.start(1), match.end(1), new, "words", True)

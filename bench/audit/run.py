@@ -21,6 +21,7 @@ from pathlib import Path
 
 import yaml
 
+from bench.audit.made import Changed, alarms, reports, try_made
 from bench.audit.pieces import WRITERS, pieces_of
 from bench.audit.plant import AGAINST, PLANTERS
 from bench.audit.recall import Carrier, Tried, table_of, try_against, try_all
@@ -61,14 +62,18 @@ def main() -> None:
         tried = list(try_all(reports, range(options.seeds)))
         studied = [one for one in reports if one.name.startswith(STUDIES)]
         tried += list(try_against(studied, range(options.seeds), known_of))
-    alarms = list(judge(audits))
-    lines = [HEAD, *recall_lines(tried), *precision_lines(alarms, audits)]
+    changed = list(try_made())
+    judged = list(judge(audits))
+    lines = [HEAD, *recall_lines(tried), *made_lines(changed), *precision_lines(judged, audits)]
     lines += [*coverage_lines(audits), *known_lines(audits), *HELD.splitlines()]
     PAGE.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
-    unjudged = [alarm for alarm in alarms if not alarm.verdict]
+    unjudged = [alarm for alarm in judged if not alarm.verdict]
     for alarm in unjudged:
         one = alarm.finding
         print(f"not judged: {alarm.file} {one.code} “{one.quote}”: {one.explanation}")
+    for one in changed:
+        if not one.found:
+            print(f"missed by hand: {one.report} {one.kind}: {one.new[:120]}")
     for one in tried:
         if not one.found:
             print(
@@ -81,7 +86,7 @@ def main() -> None:
 
 def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=3, help="copies of each report to plant in")
+    parser.add_argument("--seeds", type=int, default=2, help="copies of each report to plant in")
     parser.add_argument("--held", type=Path, help="a folder of other reports")
     return parser.parse_args()
 
@@ -104,7 +109,7 @@ def build_own(folder: Path) -> list[Path]:
 
 def carriers(corpus: Iterable[Path], own: Iterable[Path]) -> Iterator[Carrier]:
     """Reports to plant in: those of the corpus in Markdown, and our own out of Word."""
-    for path in (*corpus, *own):
+    for path in (*corpus, *reports(), *own):
         if path.name in SKIPPED or path.suffix not in (".md", ".docx"):
             continue
         reading = read(path.name, path.read_bytes())
@@ -164,15 +169,31 @@ tables."""
 HELD = """
 ## Other reports
 
-Tried once on 2026-11-22 on reports that the finders were not made with, by
-`python -m bench.audit.run --held FOLDER`: the results of the Go surveys of 2016, 2017 and 2019 to
-2025 (golang/website), the State of Haskell surveys of 2017, 2018 and 2020 to 2022
-(tfausak/tfausak.github.io), the State of Rust surveys of 2021, 2022 and 2025 and the compiler
-performance survey of 2025 (rust-lang/blog.rust-lang.org). The first try raised close to 300 alarms, almost
-all of them false, on the Haskell reports of 2020 to 2022, where counts with signs and a base that
-was inferred a little too small were taken for errors; how a base is inferred was changed for that,
-so these files are no longer unseen. After the change they raise one error, and it is right: a
-majority of 49% (Go, second half of 2023); and one note."""
+Tried on 2026-11-22 on reports that the finders were not made with, by
+`python -m bench.audit.run --held FOLDER`.
+
+First: the results of the Go surveys of 2016, 2017 and 2019 to 2025 (golang/website), the State of
+Haskell surveys of 2017, 2018 and 2020 to 2022 (tfausak/tfausak.github.io), the State of Rust
+surveys of 2021, 2022 and 2025 and the compiler performance survey of 2025
+(rust-lang/blog.rust-lang.org). The first try raised close to 300 alarms, almost all of them false,
+on the Haskell reports of 2020 to 2022, where counts with signs and a base that was inferred a
+little too small were taken for errors; how a base is inferred was changed for that.
+
+Then: the Open Source Survey of 2017 and 2024 (github/open-source-survey), the OSPO surveys of 2019
+to 2024 (todogroup/osposurvey; two in PDF), the contributor survey of 2019, a comparison of years,
+a survey of documentation and four on production readiness in PDF (kubernetes/community), the NumPy
+survey of 2020 in PDF (numpy/numpy.org) and five short ones on Rust: 25 files with about 8 100
+numbers. The first try raised one error, five warnings and three notes beyond those named here; the
+error and four of the warnings were false (two shares in one bracket, a range taken for a base, the
+same options of two questions, a sample size written in words). One was right: a page with 26
+percentages and no base (Open Source Survey 2024). The false kinds were mended.
+
+None of these files is unseen any more. As the finders are now, they raise on all of them two
+alarms that are right (a majority of 49%, Go, second half of 2023; the missing base), no other error
+or warning, and some notes on comparisons without a number.
+
+No Swedish survey report was found in public repositories. How Swedish is read is measured on the
+made-up reports alone, and on the sentences of the tests."""
 
 
 def recall_lines(tried: list[Tried]) -> list[str]:
@@ -213,6 +234,40 @@ def recall_lines(tried: list[Tried]) -> list[str]:
         ones = [one for one in own if one.planted.kind == kind]
         if ones:
             lines.append(f"| {kind} | {sum(one.found for one in ones)} | {len(ones)} |")
+    return lines
+
+
+MADE = """
+## Errors made by hand in made-up reports
+
+Eight reports of surveys that never were, four in each language, written in the manner of statistics
+agencies, municipalities' associations, pollsters and open-source projects, with all numbers going
+together; {n} changes to them, in words that no planter chose and most of which no rule was written
+for (`bench/audit/made`). Each is tried alone.
+
+Six of them were tried first as the finders then were: 71 of 180 changes were found (0.39), and the
+reports as they were raised 13 alarms, all false. The finders were mended by kind. The other two
+were written after that and tried once: 37 of 61 (0.61), with one false alarm. They too were then
+learnt from, so what stands here is no measure of unseen text; the two first tries are.
+"""
+
+
+def made_lines(changed: list[Changed]) -> list[str]:
+    lines = [*MADE.format(n=len(changed)).splitlines(), "", "| type | Swedish | English |"]
+    lines.append("|---|---:|---:|")
+    for kind in PLANTERS:
+        cells = []
+        for lang in ("sv", "en"):
+            ones = [one.found for one in changed if one.kind == kind and one.lang == lang]
+            cells.append(f"{sum(ones)}/{len(ones)}")
+        lines.append(f"| {kind} | {cells[0]} | {cells[1]} |")
+    found = sum(one.found for one in changed)
+    lines += ["", f"In all {found} of {len(changed)} ({found / max(len(changed), 1):.2f})."]
+    false = [one for _, one in alarms() if one.severity != "note" and one.code != "CHANGE-02"]
+    lines.append(
+        f"As they are, the reports raise {len(false)} errors and warnings, shares of fewer than "
+        "ten answers not counted."
+    )
     return lines
 
 

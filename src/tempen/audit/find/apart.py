@@ -3,6 +3,7 @@ times one the other is said to be."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -33,11 +34,58 @@ OF_OTHER = re.compile(
 
 def check_apart(prose: Prose, moves: list[Move], made: Found) -> None:
     used = {one for move in moves for one in (move.old, move.new)}
-    for span in sentences_of(prose.text):
+    spans = sentences_of(prose.text)
+    for i, span in enumerate(spans):
+        check_gap_before(prose, i, spans, made)
         here = [one for one in prose.figures if span.start <= one.start < span.end]
         if not any(one in used or in_range(one) for one in here):
             check_gap(prose, span, here, made)
             check_times(prose, span, here, made)
+
+
+def check_gap_before(prose: Prose, i: int, spans: tuple[Span, ...], made: Found) -> None:
+    """“51 % are satisfied. Of the others 29 % are. The difference is 22 percentage points.”"""
+    text, span = prose.text, spans[i]
+    here = [one for one in prose.figures if span.start <= one.start < span.end]
+    if len(here) != 1 or here[0].unit != "points" or here[0].hedge:
+        return
+    if not lexicon(text.lang).pattern("difference").search(text.text, span.start, span.end):
+        return
+    (gap,) = here
+    start = spans[max(0, i - 2)].start
+    shares = [
+        one
+        for one in prose.figures
+        if one.share and not one.words and start <= one.start < span.start
+    ]
+    pairs = list(itertools.combinations(shares, 2))
+    if not pairs or len(shares) > 3:
+        return
+    made.check(text, gap.number)
+    if any(
+        gap.meets(
+            abs(a.value - b.value) - a.half - b.half, abs(a.value - b.value) + a.half + b.half
+        )
+        for a, b in pairs
+    ):
+        return
+    one, other = pairs[-1]
+    right = points(abs(one.value - other.value), 0, text.lang)
+    made.add(
+        found(
+            "WORDS-02",
+            "warning",
+            0.7,
+            gap,
+            right if len(pairs) == 1 else "",
+            mark(
+                "No two of the percentages before it are {stated} apart: {shares}.",
+                stated=gap.printed,
+                shares=", ".join(each.printed for each in shares),
+            ),
+            shares,
+        )
+    )
 
 
 def check_gap(prose: Prose, span: Span, here: list[Figure], made: Found) -> None:

@@ -12,7 +12,7 @@ from tempen.audit.find.moves import Move, moves_of
 from tempen.audit.find.pairs import in_range
 from tempen.audit.find.sheet import Column, Row, Sheet
 from tempen.audit.find.sight import Sight
-from tempen.audit.find.stems import stems_of
+from tempen.audit.find.stems import stems_of, tags
 from tempen.audit.reading import Span, Text
 from tempen.locale.lexicon import any_of, lexicon
 
@@ -173,11 +173,11 @@ def claims_in(text: Text) -> Iterator[Claim]:
     for span in spans:
         here = [one for one in shares if span.start <= one.number.start < span.end]
         sentence = text.text[span.start : span.end]
-        about = stems_of(sentence, text.lang)
+        about = stems_of(sentence, text.lang) | tags(sentence)
         rate = bool(lexicon(text.lang).pattern("rate", "answered").search(sentence))
         for one in here:
             start, end = compared(text, span, here, one) or segment(text, span, figures, one)
-            near = stems_of(text.text[start:end], text.lang)
+            near = stems_of(text.text[start:end], text.lang) | tags(text.text[start:end])
             years = nearest_years(text, span, one, len(here))
             denied = bool(lexicon(text.lang).pattern("negation").search(text.text, start, end))
             ahead = stems_of(text.text[span.start : here[0].start], text.lang)
@@ -291,7 +291,7 @@ def entries_of(sight: Sight) -> list[Entry]:
                     group = frozenset()
                 group -= said_yes(sheet.lang)
                 if not group and not column.roles & {"share", "total", "rate"}:
-                    group = frozenset(DIGITS.findall(YEAR.sub("", named)))  # “18–29”
+                    group = tags(named) or frozenset(DIGITS.findall(YEAR.sub("", named)))
                 years = column.years or frozenset(YEAR.findall(row.label)) or caption_years
                 rate = "rate" in column.roles
                 made.append(

@@ -17,6 +17,10 @@ HEDGES = ("about", "above", "below", "more", "less")
 SPREAD = 3.0  # percentage points that “about” may move a share
 LOOSE = 0.06  # the part of a count that “about” may move it
 TINY = 1e-7
+TIMES = (
+    r"(?:år|dag|vecka|månad|gång|timme|timma|kvartal|minut|mandat|kongress|year|day|week|month|time|hour"
+    r"|minute|quarter)"
+)
 YEAR_BEFORE = re.compile(
     r"(?:^|[\s(])(?:of|the|in|since|from|our|and|av|i|år|från|sedan|för|och|vid|mätningen|enkäten)\s+$",
     re.IGNORECASE,
@@ -189,7 +193,7 @@ def spelled_pattern(lang: str) -> re.Pattern[str]:
         rf"(?<![\w/.,])(?:(?P<part>{small}|[1-9])(?:\s+{units})?[\s-](?:{of})[\s-]"
         rf"(?P<whole>{small}|10|20|[2-9])"
         rf"(?![\w/%]|[.,]\d|\s*(?:%|procent|per cent|percent|av|of|years|år))"
-        rf"|(?P<every>{any_of(lex.words('every'))})(?=\s+(?:\w+\s+)?{units})"
+        rf"|(?P<every>{any_of(lex.words('every'))})(?=\s+(?!{TIMES})[^\W\d_]{{3,}})"
         rf"|(?P<points>{small})(?=\s+(?:(?:percentage\s+)?points?\b|procentenhet))"
         rf"|(?P<share>{any_of(lex.words('fractions'))})(?!\w)"
         rf"|(?:(?<!\w)(?:en|a)\s+)(?:{inside})\s+(?P<bare>{bare})(?!\w))",

@@ -188,7 +188,9 @@ def dangling(
             continue
         if len(named) + len(other) < 2 and not (one.name.isdigit() and elsewhere(one, named)):
             continue
-        if (one.kind, one.name) in told or one.block.kind in ("heading", "caption"):
+        if (one.kind, one.name) in told or one.block.kind == "heading":
+            continue
+        if one.block.kind == "caption" and not one.title[:1].islower():
             continue
         if any(name.startswith(one.name) for name in named):
             continue

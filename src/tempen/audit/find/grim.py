@@ -28,6 +28,9 @@ from tempen.terms.finding import Severity
 CODES = {"GRIM-01": mark("No whole number of answers gives this percentage of its base.")}
 FIT = 0.8  # of a table's percentages must be possible before the others are judged
 ENOUGH = 6  # percentages that a base must explain before it is inferred for a whole report
+IN_THE = re.compile(
+    r"(?:^|(?<=\s)|(?<=^))(?:i|in|hos|för|for|inom|at)\s+(?:de|the)\s+$", re.IGNORECASE
+)
 BRACKET = re.compile(r"\s+(?:[^\W\d_]+\s+){0,3}[^\W\d_]+\s*[(,]\s*")
 N_IS = re.compile(r"\b[nN]\s*=\s*$|\b(?:bas|base|antal svar|svar|answers)\s*:?\s*$")
 
@@ -148,7 +151,9 @@ def based_prose(prose: Prose) -> Iterator[tuple[Figure, Figure]]:
                 if known.tight.fullmatch(between) or N_IS.search(between):
                     yield one, other
             elif other.share and counted(one) and len(between) < 60:
-                before = known.of_before.search(text.text, max(0, one.start - 30), one.start)
+                start = max(span.start, one.start - 30)
+                before = known.of_before.search(text.text, start, one.start)
+                before = before or IN_THE.search(text.text, start, one.start)
                 if before and before.start() <= span.start + 1 and not known.apart.search(between):
                     yield other, one
 
@@ -192,10 +197,10 @@ def counts_in_letters(text: Text) -> list[Figure]:
 @cache
 def lettered(lang: str) -> re.Pattern[str]:
     lex = lexicon(lang)
-    numbers, units = any_of(lex.words("numbers")), any_of(lex.words("units"))
+    numbers = any_of(lex.words("numbers"))
     return re.compile(
-        rf"(?<!\w)(?:av|bland|of|among)\s+(?:de|the|våra|our|samtliga|all)\s+(?P<number>{numbers})"
-        rf"\s+(?:\w+\s+){{0,2}}?(?:{units})",
+        rf"(?<!\w)(?:av|bland|i|hos|of|among|in|at)\s+(?:de|the|våra|our|samtliga|all)\s+"
+        rf"(?P<number>{numbers})\s+(?!(?:åren|månaderna|years|months|dagarna|days)(?!\w))[^\W\d_]{{3,}}",
         re.IGNORECASE,
     )
 

@@ -123,8 +123,9 @@ def moves_in_text(text: Text) -> tuple[Move, ...]:
         plain = [
             one
             for one in here
-            if one.unit in ("percent", "count")
+            if one.unit in ("percent", "count", "money", "measure")
             and not one.words
+            and not by_a_share(text, here, one)
             and not BASE_BEFORE.search(text.text, span.start, one.start)
         ]
         made += moves_in(text, span, plain)
@@ -211,17 +212,30 @@ def moves_back(text: Text, figures: Sequence[Figure], last: Span, span: Span) ->
         [
             one
             for one in figures
-            if one.share and not one.words and sentence.start <= one.start < sentence.end
-            if not stated_change(text, one)
+            if one.unit in ("percent", "count", "money", "measure") and not one.words
+            if sentence.start <= one.start < sentence.end and not stated_change(text, one)
         ]
         for sentence in (last, span)
     )
-    if len(before) != 1 or len(here) != 1:
+    if len(here) != 1:
+        return
+    before = [one for one in before if one.unit == here[0].unit]
+    if len(before) != 1:
         return
     ahead = text.text[span.start : here[0].number.start]
-    if known.then_was.search(ahead) or known.from_.search(ahead):
+    if known.then_was.search(ahead) or known.from_.search(ahead) or known.against_end.search(ahead):
         whole = Span(last.start, span.end)
         yield Move(text, whole, here[0], before[0], before[0].start, here[0].stop, True)
+
+
+def by_a_share(text: Text, here: Sequence[Figure], one: Figure) -> bool:
+    """“£1,128, up by 22% from £925”: the change between two figures that are no shares."""
+    before = text.text[max(0, one.start - 12) : one.start]
+    return (
+        one.share
+        and any(each.unit in ("count", "money", "measure") for each in here)
+        and bool(re.search(r"(?<!\w)(?:med|by|up|down|upp|ned|ner)\s+$", before, re.I))
+    )
 
 
 def stated_change(text: Text, one: Figure) -> bool:
@@ -239,7 +253,7 @@ def goes_on(text: Text, figures: Sequence[Figure], span: Span) -> bool:
     """Whether the next sentence is of the same change: “That is an increase of 6 points.”"""
     opens = ties(text.lang).that.match(text.text, span.start, span.end)
     inside = [one for one in figures if span.start <= one.start < span.end]
-    return bool(opens) and all(one.unit == "points" for one in inside)
+    return bool(opens) and all(one.unit == "points" or one.words for one in inside)
 
 
 def moves_in(text: Text, span: Span, figures: list[Figure]) -> Iterator[Move]:

@@ -48,6 +48,7 @@ def find(look: Look) -> Found:
             check_counts(sheet, sight, made)
     for prose in sight.prose:
         check_listed(prose, sight, made)
+        check_of_these(prose, sight, made)
     check_told(sight, made)
     check_runs(sight, made)
     return made
@@ -99,6 +100,33 @@ def check_listed(prose: Prose, sight: Sight, made: Found) -> None:
         shares = sum(row.share.value for row in rows)
         if told and value != told.value and abs(shares - 100) <= len(rows) / 2:
             tell_whole(told, rows, value, made)
+
+
+def check_of_these(prose: Prose, sight: Sight, made: Found) -> None:
+    """“… that is 367 customers. Of these, 161 (44%) …”: the whole stands in the sentence before."""
+    text = prose.text
+    paired = {pair.part for pair in prose.pairs}
+    for last, span in pairwise(sentences_of(text)):
+        if not lexicon(text.lang).pattern("of_these").match(text.text, span.start, span.end):
+            continue
+        here = [one for one in prose.figures if span.start <= one.number.start < span.end]
+        wholes = [
+            one
+            for one in prose.figures
+            if last.start <= one.number.start < last.end and entire(one) and one.value > 1
+        ]
+        if len(here) < 2 or not wholes or here[0] in paired:
+            continue
+        count, share = here[0], here[1]
+        between = text.text[count.stop : share.start]
+        if not (entire(count) and share.share and not share.words and APPOSED.fullmatch(between)):
+            continue
+        held = [one for one in wholes if count.value <= one.value]
+        good = [one for one in held if work(count, one, share).near]
+        for one in (count, share, *good):
+            made.check(one.text, one.number)
+        if held and not good:
+            check_share(count, held[-1], share, sight, made, certainty=0.8)
 
 
 def whole_before(prose: Prose, start: int, rows: list[Counted]) -> Figure | None:

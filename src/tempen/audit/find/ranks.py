@@ -11,7 +11,7 @@ from tempen.audit.find.denial import denied, mask
 from tempen.audit.find.figures import Figure, sentences_of
 from tempen.audit.find.sheet import Column, Row, Sheet
 from tempen.audit.find.sight import Prose, Sight
-from tempen.audit.find.stems import stems_of, units_of
+from tempen.audit.find.stems import stems_of, tags, units_of
 from tempen.audit.find.wording import found, quoted
 from tempen.audit.finder import Found
 from tempen.audit.reading import Span, Text
@@ -19,6 +19,7 @@ from tempen.locale import Words, mark
 from tempen.locale.lexicon import Lexicon, lexicon
 from tempen.terms.finding import Finding
 
+BESIDE = 2  # blocks after a table that speak of it
 ASIDE = frozenset(("total", "base", "unknown", "residual"))
 NO_OPTION = frozenset(("total", "base", "invited", "answered", "rate"))
 CLAUSE = re.compile(r"[;:.]\s|\s(?:medan|men|while|whereas|but)\s", re.IGNORECASE)
@@ -106,7 +107,7 @@ def supers_in(prose: Prose) -> Iterator[Super]:
                 sign,
                 match.start(),
                 match.end(),
-                stems_of(clause, text.lang),
+                stems_of(clause, text.lang) | tags(clause),
                 stems_of(text.text[span.start : span.end], text.lang),
                 shares[0] if shares else None,
                 bool(lex.pattern("up", "down").search(clause)),
@@ -168,6 +169,7 @@ def places_of(one: Super, sight: Sight, prose: Prose) -> Iterator[Place]:
 def concerns(one: Super, sheet: Sheet, prose: Prose) -> bool:
     """Whether a sentence and a table are of the same: one section, or words of the caption."""
     same = sheet.block.text.section == prose.text.section != ""
+    same = same or 0 < prose.block.index - sheet.block.index <= BESIDE
     topic = stems_of(sheet.caption, sheet.lang) - units_of(sheet.lang)
     return same or bool(topic & one.sentence)
 
@@ -181,7 +183,7 @@ def fits_move(one: Super, column: Column) -> bool:
 
 
 def is_named(column: Column, one: Super, sheet: Sheet) -> bool:
-    heads = stems_of(re.sub(r"\([^)]*\)", "", column.head), sheet.lang)
+    heads = stems_of(re.sub(r"\([^)]*\)", "", column.head), sheet.lang) or tags(column.head)
     return bool(heads) and heads <= one.clause and "total" not in column.roles
 
 

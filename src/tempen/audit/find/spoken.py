@@ -237,7 +237,10 @@ def tied(prose: Prose, span: Span, match: re.Match[str]) -> Figure | None:
     text = prose.text.text
     clause = max(text.rfind(mark_, span.start, match.start()) for mark_ in ",;:(–—.")
     head = text[max(clause + 1, span.start) : match.start()]
-    if len(head.split()) > 3:
+    whom = re.search(
+        r"(?<!\w)(?:enligt|according to|bland|among)\s+(?:en|ett|a|the)?\s*$", head, re.I
+    )
+    if len(head.split()) > 3 and not whom:
         return None
     after = [one for one in prose.figures if one.share and match.end() <= one.start < span.end]
     if not after or any(

@@ -36,6 +36,12 @@ def units_of(lang: str) -> frozenset[str]:
     return frozenset(stem(word, lang) for word in lex.words("units", "generic_units"))
 
 
+def without_units(stems: frozenset[str], lang: str) -> frozenset[str]:
+    """Stems that tell one subject from another: none of a unit, however it is inflected."""
+    heads = {one[:4] for one in units_of(lang) if len(one) >= 4}
+    return frozenset(one for one in stems if one[:4] not in heads)
+
+
 def stem(word: str, lang: str) -> str:
     word = word.lower()
     if lang == "sv" and len(word) > 5:
@@ -60,6 +66,18 @@ def degrees(lang: str) -> frozenset[str]:
 
 def has_group(stems: frozenset[str], lang: str) -> bool:
     return any(is_group(one, lang) for one in stems)
+
+
+RANGE = re.compile(r"(\w{0,2}\d+)\s*(?:[–—-]|to|till)\s*(\d+)|([^\W\d_])[–-](\d+)", re.IGNORECASE)
+OPEN = re.compile(
+    r"(\d+)\s*(?:\+|(?:år\s+)?(?:och|eller|and|or)\s+(?:äldre|older|over|more|fler))", re.I
+)
+
+
+def tags(text: str) -> frozenset[str]:
+    """Ranges that name a group: “18–29”, “18 to 29”, “65+”, “F–6”."""
+    made = {"–".join(part for part in match if part).lower() for match in RANGE.findall(text)}
+    return frozenset(made | {f"{number}+" for number in OPEN.findall(text)})
 
 
 @lru_cache(maxsize=8192)

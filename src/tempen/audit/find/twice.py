@@ -8,18 +8,19 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 
 from tempen.audit.find.aligned import differing, stray
-from tempen.audit.find.claims import BEFORE, Claim, Entry, claims_of, entries_of
+from tempen.audit.find.claims import BEFORE, Claim, Entry, claims_of, entries_of, in_years
 from tempen.audit.find.figures import Figure, sentences_of
 from tempen.audit.find.pairs import in_range, pairs_of
-from tempen.audit.find.sheet import Sheet
+from tempen.audit.find.sheet import Row, Sheet
 from tempen.audit.find.sight import Sight, ratio, sight_of
 from tempen.audit.find.sizes import Size, sizes_of, this_year
-from tempen.audit.find.stems import degrees, has_group, stem, units_of
-from tempen.audit.find.wording import found, passage_of
+from tempen.audit.find.stems import degrees, has_group, stem, stems_of, units_of, without_units
+from tempen.audit.find.wording import found, passage_of, percent
 from tempen.audit.finder import Found, Look
 from tempen.audit.reading import Span, Text
 from tempen.locale import mark
 from tempen.locale.lexicon import lexicon
+from tempen.terms.finding import Passage
 
 CODES = {
     "TWICE-01": mark(
@@ -33,6 +34,7 @@ CODES = {
 NEAR = 20.0  # points: sentences whose shares are further apart are of different things
 FAR = 40.0  # points: shares further apart are of different things
 SAME = 0.7  # of the words of two sentences that must be shared
+SAID = 10.0  # points between a sentence of the summary and the same in other words
 LOOSE = 3.0  # points more that a share in words may be off the table
 LIKE = 0.25  # counts further apart than this part are of different things
 
@@ -53,9 +55,11 @@ def find(look: Look) -> Found:
             replace(one, years=frozenset({years[0]})) if BEFORE in one.years else one
             for one in olds
         ]
-    settled = check_tables([*claims, *olds], entries, generic_of(sight), made)
-    check_claims([one for one in claims if id(one) not in settled], claims, made)
+    generic = generic_of(sight)
+    settled = check_tables([*claims, *olds], entries, generic, made)
+    check_claims([one for one in claims if id(one) not in settled], claims, generic, made)
     check_aligned([*claims, *olds], sight, made)
+    check_joined([*claims, *olds], sight, made)
     check_entries(entries, made)
     check_repeated(sight, made)
     check_beside([*claims, *olds], entries, made)
@@ -145,6 +149,79 @@ def check_aligned(claims: list[Claim], sight: Sight, made: Found) -> None:
         if not passages & told:
             told |= passages
             tell_twice(first.figure, second.figure, made)
+
+
+EITHER = re.compile(
+    r"(?<!\w)(?P<one>[^\W\d_]+)\s+(?:eller|or|och|and)\s+(?P<other>[^\W\d_]+)\s+"
+    r"(?P<noun>[^\W\d_]+)",
+    re.IGNORECASE,
+)
+
+
+def check_joined(claims: list[Claim], sight: Sight, made: Found) -> None:
+    """“Very or fairly satisfied”: the sum of two rows that are named together."""
+    told = {one.passage for one in made.findings}
+    for claim in claims:
+        text = claim.text
+        if claim.figure.words or claim.figure.hedge or text.row >= 0:
+            continue
+        for match in EITHER.finditer(text.text, claim.span.start, claim.span.end):
+            wanted = {f"{match[k]} {match['noun']}".lower() for k in ("one", "other")}
+            for sheet in sight.sheets:
+                rows = [row for row in sheet.rows if row.label.lower() in wanted]
+                if len(rows) == 2 and in_years(text, sheet):
+                    judge_joined(claim, sheet, rows, told, made)
+
+
+def judge_joined(
+    claim: Claim, sheet: Sheet, rows: list[Row], told: set[Passage], made: Found
+) -> None:
+    sums = []
+    for column in sheet.columns:
+        cells = [sheet.value(row.index, column.index) for row in rows]
+        ones = [one for one in cells if one and one.share]
+        if len(ones) == 2:
+            sums.append((column, ones, sum(one.value for one in ones)))
+    for _, ones, total in sums:
+        if claim.figure.meets(total - 1.0, total + 1.0):
+            made.check(claim.text, claim.figure.number, *(one.number for one in ones))
+            return
+    place = claim.text.at(claim.figure.number)
+    near = [each for each in sums if abs(each[2] - claim.figure.value) <= NEAR]
+    if not near or place in told or worked_out(claim.figure):
+        return
+    latest = max((max(column.years) for column, _, _ in sums if column.years), default="")
+    likely = [
+        each
+        for each in sums
+        if "total" in each[0].roles
+        or len(sums) == 1
+        or each[0].years & (claim.years or {latest})
+        or (stems_of(each[0].head, sheet.lang) or {"?"}) <= claim.reach | claim.context
+    ]
+    if not likely:
+        return
+    _, ones, total = likely[-1]
+    decimals = max(one.number.decimals for one in ones)
+    right = percent(total, decimals, claim.text.lang)
+    told.add(place)
+    made.add(
+        found(
+            "TWICE-02",
+            "warning",
+            0.75,
+            claim.figure,
+            right,
+            mark(
+                "In the table {one} and {other} make {right}, not {stated}.",
+                one=ones[0].printed,
+                other=ones[1].printed,
+                right=right,
+                stated=claim.figure.printed,
+            ),
+            ones,
+        )
+    )
 
 
 # --- bases and references ---------------------------------------------------------------------
@@ -491,9 +568,9 @@ def names(claim: Claim, entry: Entry, lang: str, generic: frozenset[str]) -> int
             return 0
         if (claim.near ^ (entry.label | entry.group)) & degrees(lang):
             return 0
-        topic = (entry.topic & (claim.reach | claim.context)) - units_of(lang)
+        topic = without_units(entry.topic & (claim.reach | claim.context), lang)
         said = (topic | (entry.above & claim.near)) - entry.label
-        vague = not entry.topic - units_of(lang)  # a caption that names no subject
+        vague = not without_units(entry.topic, lang)  # a caption that names no subject
         if len(entry.label) < (2 if vague else 4) and not said:
             return 0
         shared = entry.label | topic
@@ -511,7 +588,9 @@ def names(claim: Claim, entry: Entry, lang: str, generic: frozenset[str]) -> int
 # --- text and text ----------------------------------------------------------------------------
 
 
-def check_claims(claims: list[Claim], others: list[Claim], made: Found) -> None:
+def check_claims(
+    claims: list[Claim], others: list[Claim], generic: frozenset[str], made: Found
+) -> None:
     """The same words with another share, elsewhere in the text."""
     told: set[int] = set()
     apart: list[tuple[Claim, Claim]] = []
@@ -533,7 +612,7 @@ def check_claims(claims: list[Claim], others: list[Claim], made: Found) -> None:
             if one is not claim
             and not one.figure.words
             and one.text.block != claim.text.block
-            and alike(claim, one)
+            and (alike(claim, one) or in_summary(claim, one, generic))
         ]
         if not same:
             continue
@@ -614,6 +693,24 @@ def wordings(text: Text, span: Span, figures: tuple[Figure, ...]) -> str:
         made += text.text[at : one.number.start] + "#"
         at = one.number.end
     return " ".join((made + text.text[at : span.end]).lower().split())
+
+
+def in_summary(one: Claim, other: Claim, generic: frozenset[str]) -> bool:
+    """A sentence of the summary in other words than in the body: half of their words are shared,
+    whom the survey is of not counted."""
+    summed = [
+        bool(lexicon(claim.text.lang).pattern("summary").search(claim.text.section))
+        for claim in (one, other)
+    ]
+    if sum(summed) != 1 or one.denied != other.denied or one.years != other.years:
+        return False
+    if one.sized or other.sized or abs(one.figure.value - other.figure.value) > SAID:
+        return False
+    here, there = one.near - generic, other.near - generic
+    shared, apart = here & there, here ^ there
+    if has_group(frozenset(apart), one.text.lang) or apart & degrees(one.text.lang):
+        return False
+    return len(shared) >= 3 and 2 * len(shared) >= min(len(here), len(there)) + 1
 
 
 def alike(one: Claim, other: Claim) -> bool:

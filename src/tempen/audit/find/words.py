@@ -42,6 +42,7 @@ STILL = 3.0  # points: more is not unchanged
 WIDE = 70  # characters between a share in words and its figure
 NEAR = 8.0  # points that “nearly” and “just over” reach
 EDGE = 1e-6
+FRACTION = 3.0  # points more that a change told as a fraction may be off
 
 
 def find(look: Look) -> Found:
@@ -126,6 +127,7 @@ def check_move(move: Move, moves: list[Move], prose: Prose, made: Found) -> None
         move.text, *(() if not said.way and not delta else (move.old.number, move.new.number))
     )
     check_way(move, said, made)
+    check_apposed_way(move, said, made)
     if delta:
         made.check(move.text, delta.number)
         check_delta(move, delta, made)
@@ -150,6 +152,22 @@ def check_way(move: Move, said: Told, made: Found) -> None:
         or (said.way == "down" and change > 0 and low >= 0.0)
     ):
         tell_way(move, said, made, "error" if move.sure else "warning")
+
+
+def check_apposed_way(move: Move, said: Told, made: Found) -> None:
+    """“From 58 to 65 %, a fall of 7 points”: what the change is called right after its figures."""
+    text, lex = move.text, lexicon(move.text.lang)
+    opening = re.match(
+        r"[\w\s]{0,12}[,–—(-]+\s*(?:(?:alltså|dvs\.?|det vill säga|that is|i\.e\.),?\s+)?",
+        text.text[move.stop : move.stop + 40],
+    )
+    if opening is None:
+        return
+    at = move.stop + opening.end()
+    for group, way in (("a_rise", "up"), ("a_fall", "down")):
+        match = lex.pattern(group).match(text.text, at, move.span.end)
+        if match and said.way != way:
+            check_way(move, Told(way, match[0], at), made)
 
 
 def check_next(prose: Prose, moves: list[Move], made: Found) -> None:
@@ -223,6 +241,14 @@ def delta_of(move: Move, moves: list[Move], prose: Prose) -> Figure | None:
         deltas = [
             one
             for one in inside
+            if one.words
+            and one.share
+            and delta_words(move.text.lang).search(text[max(start, one.start - 40) : one.start])
+        ]
+    if not deltas:
+        deltas = [
+            one
+            for one in inside
             if one.unit == "percent"
             and not one.words
             and delta_words(move.text.lang).search(text[max(start, one.start - 40) : one.start])
@@ -243,7 +269,10 @@ def check_delta(move: Move, delta: Figure, made: Found) -> None:
     decimals = max(move.old.number.decimals, move.new.number.decimals)
     right_points = points(abs(change), decimals, lang)
     right_percent = percent(100 * abs(change) / move.old.value, 0, lang) if move.old.value else ""
-    if move.old.unit == "count":
+    if delta.words and delta.share:
+        check_fraction(move, delta, made)
+        return
+    if not move.old.share:
         if delta.unit == "percent" and not in_percent and relative:
             explain = mark(
                 "From {old} to {new} is a change of {right}, not {stated}.",
@@ -297,6 +326,26 @@ def check_delta(move: Move, delta: Figure, made: Found) -> None:
                     "WORDS-02", "warning", 0.75, delta, right_percent, explain, [move.old, move.new]
                 )
             )
+
+
+def check_fraction(move: Move, delta: Figure, made: Found) -> None:
+    """“From 31 to 22 %, a fall of almost a third”."""
+    relative = relative_of(move)
+    if relative is None:
+        return
+    low, high = relative
+    if delta.low - FRACTION <= high and low <= delta.high + FRACTION:
+        return
+    lang = move.text.lang
+    right = percent((low + high) / 2, 0, lang)
+    explain = mark(
+        "From {old} to {new} is a change of {right}, not {stated}.",
+        old=move.old.printed,
+        new=move.new.printed,
+        right=right,
+        stated=delta.printed,
+    )
+    made.add(found("WORDS-02", "error", 0.85, delta, right, explain, [move.old, move.new]))
 
 
 def relative_of(move: Move) -> tuple[float, float] | None:
