@@ -19,9 +19,9 @@ from tempen.terms import document as doc
 from tempen.terms.study import Study
 
 STARTS = re.compile(r"(^|[.!?…]\s+)$")
-# What more answers to the wave may change: withheld, no figure yet, few answers, a shared rank,
-# too few waves with figures, no finite value, no value.
-PENDING = ("REF-21", "REF-22", "REF-23", "REF-28", "REF-35", "REF-36", "REF-37")
+# What more answers to the wave may change: withheld, no figure yet, few answers, no interval, a
+# shared rank, too few waves with figures, no finite value, no value.
+PENDING = ("REF-21", "REF-22", "REF-23", "REF-24", "REF-28", "REF-35", "REF-36", "REF-37")
 
 
 class UnsettledError(Exception):

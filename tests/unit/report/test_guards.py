@@ -122,6 +122,14 @@ def test_numbers_on_too_few_answers_wait_in_a_preliminary_report():
     assert [warning.code for warning in made.warnings] == ["CLAIM-09", "CLAIM-08"]
 
 
+def test_an_interval_that_is_not_there_yet_waits_too():
+    """Of all who answered alike, or of an odds ratio with an empty cell, there is none."""
+    bare = Fake({("strategy", "yes", "2025", ALL): replace(share(1.0), low=None, high=None)})
+    text = "Within {{ interval('strategy', 'yes') }}."
+    assert faults_of(text, fake=bare) == ["REF-24 report/en.md:1:11"]
+    assert printed(text, fake=bare, study=open_wave(tiny())) == "Within [awaiting answers]."
+
+
 def test_numbers_of_a_closed_wave_do_not_wait():
     text = "{{ share('strategy', 'yes', wave='2023') }}"
     assert faults_of(text, fake=TOO_FEW, study=open_wave(tiny())) == ["REF-21 report/en.md:1:4"]
