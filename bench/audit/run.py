@@ -242,8 +242,8 @@ MADE = """
 
 Eight reports of surveys that never were, four in each language, written in the manner of statistics
 agencies, municipalities' associations, pollsters and open-source projects, with all numbers going
-together; {n} changes to them, in words that no planter chose and most of which no rule was written
-for (`bench/audit/made`). Each is tried alone.
+together; {n} changes to them, in words that no planter chose (`bench/audit/made`). Each is tried
+alone.
 
 Six of them were tried first as the finders then were: 71 of 180 changes were found (0.39), and the
 reports as they were raised 13 alarms, all false. The finders were mended by kind. The other two

@@ -22,6 +22,10 @@ CODES = {
 }
 NEAR = 2  # blocks on either side in which a table, chart or number may stand
 SHOWN = ("table", "chart", "image", "caption")
+BACK = re.compile(  # what stands before is meant
+    r"(?:\w+\s+){0,3}(?:this|that|these|those|it|they|det|detta|dessa|denna|den|de)(?!\w)",
+    re.IGNORECASE,
+)
 KNOWN = 0.34  # of a comparison's words that must stand beside numbers
 ENOUGH = 3  # percentages before a missing base is told of
 N_IS = re.compile(
@@ -107,8 +111,10 @@ def check_prose(prose: Prose, sight: Sight, made: Found) -> None:
         if has_number(prose, span) or cites(prose, span):
             continue
         around = spans[max(0, i - 1) : i + 2]
-        near = any(has_number(prose, one) for one in around) or shown_near(prose.block, sight)
-        if near and not strange(prose, span, match, sight):
+        beside = any(has_number(prose, one) for one in around)
+        if (beside or shown_near(prose.block, sight)) and not (
+            beside and strange(prose, span, match, sight)
+        ):
             continue
         made.add(
             Finding(
@@ -130,6 +136,8 @@ def strange(prose: Prose, span: Span, match: re.Match[str], sight: Sight) -> boo
     """Whether a comparison is of something that no figure of its chapter is about: two words or
     more of its content, and hardly any of them beside a number or in a table there."""
     text = prose.text
+    if BACK.match(text.text, span.start, span.end):
+        return False
     about = stems_of(text.text[span.start : span.end], text.lang) - units_of(text.lang)
     about -= stems_of(match[0], text.lang)
     told = numbered(sight).get(chapter(sight.reading.blocks, prose.block.index), frozenset())

@@ -155,6 +155,8 @@ def moves_by_points(
             continue
         rest = [one for one in shares if one.stop <= match.start() + 1 or one.start >= match.end()]
         before = [one for one in rest if one.stop <= match.start() + 1]
+        if len(before) > 1 and match.start() - before[-1].stop <= 1:
+            rest.remove(before.pop())  # “21%, 18 percent lower than …”: how much lower
         if len(rest) - len(before) > 1:
             continue
         if before:

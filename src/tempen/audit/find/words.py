@@ -251,7 +251,10 @@ def delta_of(move: Move, moves: list[Move], prose: Prose) -> Figure | None:
             for one in inside
             if one.unit == "percent"
             and not one.words
-            and delta_words(move.text.lang).search(text[max(start, one.start - 40) : one.start])
+            and (
+                delta_words(move.text.lang).search(text[max(start, one.start - 40) : one.start])
+                or lexicon(move.text.lang).pattern("higher", "lower").match(text, one.stop + 1)
+            )
         ]
     return deltas[0] if len(deltas) == 1 else None
 
