@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, wraps
 from typing import Any
 
@@ -32,6 +32,7 @@ from tempen.locale import speak, speak_number
 from tempen.study import texts
 from tempen.terms.item import Item
 from tempen.web.errors import sent_fields
+from tempen.web.language import keep_language, offered
 from tempen.web.respond import answers
 from tempen.web.respond.answers import BEGAN, CLEAR, KEEP, SHOWN, Kept, Saved
 from tempen.web.respond.fieldwork import current_version
@@ -199,6 +200,18 @@ def page(request: HttpRequest, desk: Desk, section: str) -> HttpResponse:
             return see_other("respond:overview", desk.seat.contact.pk)
         return show_page(request, desk, found, desk.kept)
     posted = dict(request.POST.lists())
+    asked, _, lang = one(posted, "go").partition(":")
+    if asked != "lang" or lang not in offered():
+        return keep_page(request, desk, found, posted)
+    request.lang = lang  # chosen in mid-page: what was typed is kept first
+    made = keep_page(request, replace(desk, lang=lang), found, posted)
+    keep_language(made, lang)
+    return made
+
+
+def keep_page(request: HttpRequest, desk: Desk, found: Page, posted: Posted) -> HttpResponse:
+    """What was sent in is saved, as far as it can be; then where the pressed button leads."""
+    section = found.section
     saved = answers.save_page(desk.seat, desk.questionnaire, found, posted, timezone.now())
     if saved.refused:
         return show(request, desk, "refused", 409, lines=say_sent(desk, found, posted))
@@ -241,6 +254,8 @@ def go_on(desk: Desk, page: Page, kept: Kept, go: str) -> HttpResponse:
         return see_other("respond:paused", contact)
     if go == "review":
         return see_other("respond:review", contact)
+    if go.startswith("lang:"):
+        return stay(desk, page.section, "")
     if go.startswith("to:"):
         return see_other("respond:page", contact, go.removeprefix("to:")[:64])
     step = previous_page if go == "previous" else next_page

@@ -278,3 +278,15 @@ def test_a_page_says_when_its_answers_were_saved(on_each_database):
     walker.save("direction", strategy="no")
     walker.read("services")
     assert "Saved " in walker.html
+
+
+def test_choosing_the_language_in_mid_page_keeps_what_was_typed(on_each_database):
+    walker = Walker().open(invite("k001")).begin()
+    walker.save("direction", strategy="drafting", go="lang:sv")
+    assert walker.response.headers["Location"] == walker.path("section/direction/")
+    walker.get("section/direction/")
+    assert 'lang="sv"' in walker.html and "Spara och fortsätt" in walker.html
+    assert re.search(r'value="drafting"[^>]* checked', walker.html)
+    walker.save("direction", budget="many", go="lang:en")  # what is wrong is said in English
+    assert walker.response.status_code == 422 and "1 answer needs you" in walker.html
+    assert 'value="many"' in walker.html
