@@ -182,11 +182,11 @@ little too small were taken for errors; how a base is inferred was changed for t
 Then: the Open Source Survey of 2017 and 2024 (github/open-source-survey), the OSPO surveys of 2019
 to 2024 (todogroup/osposurvey; two in PDF), the contributor survey of 2019, a comparison of years,
 a survey of documentation and four on production readiness in PDF (kubernetes/community), the NumPy
-survey of 2020 in PDF (numpy/numpy.org) and five short ones on Rust: 25 files with about 8 100
-numbers. The first try raised one error, five warnings and three notes beyond those named here; the
-error and four of the warnings were false (two shares in one bracket, a range taken for a base, the
-same options of two questions, a sample size written in words). One was right: a page with 26
-percentages and no base (Open Source Survey 2024). The false kinds were mended.
+survey of 2020 in PDF (numpy/numpy.org) and five short ones on Rust: 22 files with about 8 100
+numbers. The first try raised two errors, five warnings and three notes; both errors and four of the
+warnings were false (two shares in one bracket, a range taken for a base, the same options of two
+questions, a sample size written in words). One was right: a page with 26 percentages and no base
+(Open Source Survey 2024). The false kinds were mended.
 
 None of these files is unseen any more. As the finders are now, they raise on all of them two
 alarms that are right (a majority of 49%, Go, second half of 2023; the missing base), no other error
