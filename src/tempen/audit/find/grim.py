@@ -151,7 +151,7 @@ def based_prose(prose: Prose) -> Iterator[tuple[Figure, Figure]]:
                 if known.tight.fullmatch(between) or N_IS.search(between):
                     yield one, other
             elif other.share and counted(one) and len(between) < 60:
-                start = max(span.start, one.start - 30)
+                start = max(span.start - 1, one.start - 30, 0)  # with the blank before “Of”
                 before = known.of_before.search(text.text, start, one.start)
                 before = before or IN_THE.search(text.text, start, one.start)
                 if before and before.start() <= span.start + 1 and not known.apart.search(between):
