@@ -12,7 +12,7 @@ from tempen.audit.find.figures import Figure, sentences_of, years_of
 from tempen.audit.find.pairs import answered_by
 from tempen.audit.find.sheet import Sheet
 from tempen.audit.find.sight import Prose, Sight
-from tempen.audit.find.stems import is_group, stem, stems_of
+from tempen.audit.find.stems import has_group, is_group, stem, stems_of
 from tempen.audit.reading import Span
 from tempen.locale.lexicon import any_of, lexicon
 
@@ -62,16 +62,27 @@ def this_year(sight: Sight) -> str:
 
 def name_all(sizes: list[Size]) -> list[Size]:
     """Where one kind of unit is counted throughout, “412 companies” are all, and no group."""
-    unsure = [size for size in sizes if size.group.startswith("?")]
-    kinds = {kind for size in unsure for kind in kinds_of(size)}
-    group = "" if len(kinds) == 1 else "?"
-    return [replace(size, group=group) if size in unsure else size for size in sizes]
+    kinds = {id(size): kinds_of(size) for size in sizes if size.group == "?"}
+    alone = len(set().union(*kinds.values())) == 1
+    whole = {at for at, some in kinds.items() if alone or len(some) > 1}
+    return [replace(size, group="") if id(size) in whole else size for size in sizes]
 
 
 def kinds_of(size: Size) -> set[str]:
-    """The unit that a count is of; where none follows it, the groups that its sentence names."""
+    """The unit that a count is of; where none follows it, the groups that its sentence is among:
+    of several, “70% (86% among regions, 68% among agencies)”, it is of all."""
     unit = counted_unit(size)
-    return {unit} if unit else set(size.group.removeprefix("?").split())
+    return {unit} if unit else named_groups(size.figure)
+
+
+def named_groups(figure: Figure) -> set[str]:
+    text, lang = figure.text, figure.text.lang
+    among = (
+        rf"(?<!\w)(?:{any_of(lexicon(lang).words('among'))})\s+(?:de\s+|the\s+)?([^\W\d_]{{4,}})"
+    )
+    span = next(span for span in sentences_of(text) if span.start <= figure.start < span.end)
+    words = re.findall(among, text.text[span.start : span.end], re.I)
+    return {one for word in words if is_group(one := stem(word, lang), lang)}
 
 
 def counted_unit(size: Size) -> str:
@@ -330,8 +341,8 @@ def asked_of(sentence: str, lang: str) -> bool:
 
 
 def group_in(stems: frozenset[str], groups: set[str], lang: str) -> str | None:
-    """The one group that a sentence names, "" for none; None where it names several. Where no
-    table says what the groups are, "?" and all words of the sentence that may be one."""
+    """The one group that a sentence names, "" for none; None where it names several. "?" where no
+    table says what the groups are."""
     named = [
         group for group in groups if group and all(fits(part, stems) for part in group.split())
     ]
@@ -340,8 +351,7 @@ def group_in(stems: frozenset[str], groups: set[str], lang: str) -> str | None:
         return None
     if longest:
         return longest[0]
-    words = () if groups else sorted(one for one in stems if is_group(one, lang))
-    return "?" + " ".join(words) if words else ""
+    return "?" if not groups and has_group(stems, lang) else ""
 
 
 def fits(part: str, stems: frozenset[str]) -> bool:
