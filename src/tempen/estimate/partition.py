@@ -150,7 +150,14 @@ def place_of(column: pl.Series, labels: tuple[str, ...]) -> Ints:
     if isinstance(column.dtype, pl.Enum):
         place = {label: i for i, label in enumerate(labels)}
         here = [place.get(known, -1) for known in column.dtype.categories]
-        code = column.to_physical().cast(pl.Int16).fill_null(len(here)).to_numpy()
-        return np.array([*here, -1], np.int16)[code]
+        return np.array([*here, -1], np.int16)[codes_of(column, len(here))]
     known = column.cast(pl.String).cast(pl.Enum(labels), strict=False)
-    return known.to_physical().cast(pl.Int32).fill_null(-1).to_numpy()
+    return codes_of(known, -1)
+
+
+def codes_of(column: pl.Series, missing: int) -> Ints:
+    """(n,) the categories of a column by number."""
+    code = column.to_physical()
+    if not column.null_count():  # as it is, without a copy
+        return code.to_numpy().astype(np.int32)
+    return code.cast(pl.Int32).fill_null(missing).to_numpy()
