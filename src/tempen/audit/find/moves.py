@@ -18,6 +18,10 @@ BEFORE = 45  # characters before a figure where its year may stand
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 POINTS = re.compile(r"points?|procent|percent|per\s+cent|%", re.IGNORECASE)
 BASE_BEFORE = re.compile(r"(?:\b[nN]\s*=|\bbas(?:en)?:?|\bbase:?|\bav)\s*$")
+BRACKET_YEAR = re.compile(
+    r"\s*(?:%|procent|per\s?cent)?\s*,?\s*(?:in|i|år|under|för)?\s*(?:mätningen\s+)?((?:19|20)\d\d)\s*\)",
+    re.I,
+)
 BEHIND = 26  # characters after a figure where its year or “last year” may stand
 
 
@@ -267,6 +271,9 @@ def moves_in(text: Text, span: Span, figures: list[Figure]) -> Iterator[Move]:
         between = words[one.stop : other.number.start]
         if is_range(text, span, one) or beside_another(text, figures, one, other):
             continue
+        if len(figures) == 2 and in_bracket_with_year(text, span, other):
+            yield Move(text, span, other, one, one.start, other.stop, True)
+            continue
         if far > FAR:
             yield from told_far(text, span, one, other, known)
             continue
@@ -286,6 +293,18 @@ def moves_in(text: Text, span: Span, figures: list[Figure]) -> Iterator[Move]:
             move = by_years(text, span, one, other, known, between)
             if move:
                 yield move
+
+
+def in_bracket_with_year(text: Text, span: Span, one: Figure) -> bool:
+    """“9%, about as before (8% in 2021)”, “(2021: 8%)”: the figure of the earlier of the years."""
+    words = text.text
+    opens = re.search(r"\((?:\s*((?:19|20)\d\d)\s*:)?\s*$", words[span.start : one.start])
+    closes = BRACKET_YEAR.match(words, one.stop)
+    years = YEAR.findall(words, span.start, span.end)
+    year = (opens and opens[1]) or (closes and closes[1])
+    return bool(
+        opens and year and year == min(years) and re.match(r"[^()]{0,20}\)", words[one.stop :])
+    )
 
 
 def told_far(text: Text, span: Span, one: Figure, other: Figure, known: Ties) -> Iterator[Move]:

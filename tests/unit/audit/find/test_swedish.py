@@ -29,6 +29,8 @@ WRONG = [
     ("Andelen steg från 44 till 50 procent, en ökning med 9 procentenheter.", "WORDS-02"),
     ("Andelen ökade med 6 procent, från 44 till 50 procent.", "WORDS-03"),
     ("Andelen har ökat från 40 till 50 procent, alltså med 25 procentenheter.", "WORDS-03"),
+    ("Andelen har ökat till 42 procent (2021: 51 procent).", "WORDS-01"),
+    ("Bara 19 procent har en budget, vilket är oförändrat (8 procent 2021).", "WORDS-01"),
     ("Andelen har fördubblats, från 20 procent 2020 till 29 procent 2024.", "WORDS-04"),
     ("Antalet har halverats, från 40 till 30 procent.", "WORDS-04"),
     ("Andelen har nästan fördubblats jämfört med 2021, från 14 till 9 procent.", "WORDS-04"),
@@ -57,6 +59,8 @@ WRONG = [
     ("Bland de 8 svarande regionerna har 75 procent en plan.", "CHANGE-02"),
 ]
 RIGHT = [
+    "Bara 9 procent har en särskild budget, vilket är i stort sett oförändrat (8 procent 2021).",
+    "Andelen har ökat till 42 procent (2021: 31 procent).",
     "Andelen har halverats jämfört med 2021, från 18 till 9 procent.",
     "Av landets 290 kommuner har 203 en plan, vilket motsvarar 70 procent.",
     "I regionerna är andelen 78 procent, vilket motsvarar 14 av 18 regioner.",
