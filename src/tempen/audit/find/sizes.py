@@ -185,27 +185,12 @@ def sizes_in_prose(prose: Prose, groups: set[str]) -> Iterator[Size]:
     if not prose.figures:
         return
     known, text = patterns(prose.text.lang), prose.text
-    level = known["level"]
-    rates = known["rate"]
     opening = YEAR.match(text.text)
     for span in sentences_of(text):
         sentence = text.text[span.start : span.end]
         if lexicon(text.lang).pattern("item_level").search(sentence):
             continue
-        here = [one for one in prose.figures if span.start <= one.number.start < span.end]
-        asides = [
-            (match.start(), match.end())
-            for match in ASIDE.finditer(text.text, span.start, span.end)
-        ]
-        here = [one for one in here if not any(a <= one.start < b for a, b in asides)]
-        if here and (other := against(text.lang).search(text.text, here[0].stop, span.end)):
-            asides.append((other.start(), span.end))  # “to be compared with 76% in 2021”
-            here = [one for one in here if one.start < other.start()]
-        years = {
-            year
-            for year, at in years_of(text, span.start, span.end)
-            if not any(a <= at < b for a, b in asides)
-        }
+        here, years = of_this_wave(prose, span)
         year = years.pop() if len(years) == 1 else (opening[0] if opening and not years else "")
         if len({*years, year} - {""}) > 1:
             continue
@@ -215,22 +200,7 @@ def sizes_in_prose(prose: Prose, groups: set[str]) -> Iterator[Size]:
             continue
         if group == "?" and of_all(prose, span, here):
             group = ""
-        for pair in prose.pairs:
-            if span.start <= pair.part.start < span.end and (
-                pair.rate
-                or known["answered_after"].match(text.text, pair.whole.stop)
-                or known["answered_after"].match(text.text, pair.part.stop)
-                or known["answered_by"].search(text.text, span.start, pair.part.start)
-                or known["answered_right_before"].search(text.text, span.start, pair.part.start)
-            ):
-                if not asked_of(sentence, text.lang) or known["answering"].match(
-                    text.text, pair.whole.stop
-                ):
-                    continue
-                yield Size("answered", year, group, pair.part, True)
-                yield Size("invited", year, group, pair.whole, True)
-                if pair.share and pair.share.text is text:
-                    yield Size("rate", year, group, pair.share, True)
+        yield from sizes_in_pairs(prose, span, year, group)
         paired = {one for pair in prose.pairs for one in (pair.part, pair.whole, pair.share)}
         single = [one for one in here if one not in paired]
         counts = [
@@ -238,37 +208,13 @@ def sizes_in_prose(prose: Prose, groups: set[str]) -> Iterator[Size]:
             for one in single
             if one.unit == "count" and one.number.decimals == 0 and one.value >= 20
         ]
-        answering = [
-            one
-            for one in counts
-            if known["answered_after"].match(text.text, one.stop)
-            and not known["invited_after"].match(text.text, one.stop)
-        ]
         for one in counts:
-            after = known["answered_after"].match(text.text, one.stop)
-            before = known["answered_before"].search(text.text, span.start, one.start)
-            if (
-                known["answered_by"].search(text.text, span.start, one.start)
-                or known["answers_from"].search(text.text, span.start, one.start)
-                or known["surveyed"].match(text.text, one.stop)
-                or known["took_survey"].match(text.text, one.stop)
-                or (after and (before or level.search(sentence)) and answering == [one])
-            ):
-                yield Size("answered", year, group, one, False)
-            elif (
-                (
-                    known["got_before"].search(text.text, span.start, one.start)
-                    and known["form_after"].match(text.text, one.stop)
-                )
-                or known["invited_before"].search(text.text, span.start, one.start)
-                or known["net_sample"].search(text.text, span.start, one.start)
-                or (counts == [one] and known["sending"].search(sentence))
-                or known["invited_after"].match(text.text, one.stop)
-            ):
-                yield Size("invited", year, group, one, False)
+            role = role_of(one, counts, span)
+            if role:
+                yield Size(role, year, group, one, False)
         shares = [one for one in single if one.share and not one.words]
         yield from of_groups(prose, span, year, counts, shares)
-        match = rates.search(sentence)
+        match = known["rate"].search(sentence)
         if match and shares and abs(span.start + match.start() - shares[0].start) < 60:
             if len(shares) == 1 or "(" in text.text[shares[0].stop : shares[1].start]:
                 yield Size("rate", year, group, shares[0], False)
@@ -287,6 +233,84 @@ def of_all(prose: Prose, span: Span, here: list[Figure]) -> bool:
     known = patterns(prose.text.lang)
     grouped = [one for one in here if group_after(one) or group_after(one, known["for"])]
     return len(grouped) >= 2 and len(here) > len(grouped) and here[0] not in grouped
+
+
+def of_this_wave(prose: Prose, span: Span) -> tuple[list[Figure], set[str]]:
+    """The figures and years of a sentence but for those of another wave: “(2021: 74%)”, “to be
+    compared with 76% in 2021”."""
+    text = prose.text
+    here = [one for one in prose.figures if span.start <= one.number.start < span.end]
+    asides = [
+        (match.start(), match.end()) for match in ASIDE.finditer(text.text, span.start, span.end)
+    ]
+    here = [one for one in here if not any(a <= one.start < b for a, b in asides)]
+    if here and (other := against(text.lang).search(text.text, here[0].stop, span.end)):
+        asides.append((other.start(), span.end))
+        here = [one for one in here if one.start < other.start()]
+    years = {
+        year
+        for year, at in years_of(text, span.start, span.end)
+        if not any(a <= at < b for a, b in asides)
+    }
+    return here, years
+
+
+def sizes_in_pairs(prose: Prose, span: Span, year: str, group: str) -> Iterator[Size]:
+    """“Of 574 asked, 224 answered, 39%”: a part, its whole and their rate."""
+    known, text = patterns(prose.text.lang), prose.text
+    sentence = text.text[span.start : span.end]
+    for pair in prose.pairs:
+        if span.start <= pair.part.start < span.end and (
+            pair.rate
+            or known["answered_after"].match(text.text, pair.whole.stop)
+            or known["answered_after"].match(text.text, pair.part.stop)
+            or known["answered_by"].search(text.text, span.start, pair.part.start)
+            or known["answered_right_before"].search(text.text, span.start, pair.part.start)
+        ):
+            if not asked_of(sentence, text.lang) or known["answering"].match(
+                text.text, pair.whole.stop
+            ):
+                continue
+            yield Size("answered", year, group, pair.part, True)
+            yield Size("invited", year, group, pair.whole, True)
+            if pair.share and pair.share.text is text:
+                yield Size("rate", year, group, pair.share, True)
+
+
+def role_of(one: Figure, counts: list[Figure], span: Span) -> Role | None:
+    """Whether a count by itself is of those who answered, or of those asked."""
+    text, known = one.text, patterns(one.text.lang)
+    sentence = text.text[span.start : span.end]
+
+    def answers(each: Figure) -> bool:
+        after = known["answered_after"].match(text.text, each.stop)
+        return bool(after) and not known["invited_after"].match(text.text, each.stop)
+
+    before = known["answered_before"].search(text.text, span.start, one.start)
+    if (
+        known["answered_by"].search(text.text, span.start, one.start)
+        or known["answers_from"].search(text.text, span.start, one.start)
+        or known["surveyed"].match(text.text, one.stop)
+        or known["took_survey"].match(text.text, one.stop)
+        or (
+            answers(one)
+            and (before or known["level"].search(sentence))
+            and not any(answers(each) for each in counts if each is not one)
+        )
+    ):
+        return "answered"
+    if (
+        (
+            known["got_before"].search(text.text, span.start, one.start)
+            and known["form_after"].match(text.text, one.stop)
+        )
+        or known["invited_before"].search(text.text, span.start, one.start)
+        or known["net_sample"].search(text.text, span.start, one.start)
+        or (counts == [one] and known["sending"].search(sentence))
+        or known["invited_after"].match(text.text, one.stop)
+    ):
+        return "invited"
+    return None
 
 
 def of_groups(

@@ -164,23 +164,8 @@ def check_majorities(prose: Prose, made: Found) -> None:
                 if share is None:
                     continue
                 made.check(text, share.number)
-                wrong = share.high < 50 if sign > 0 else share.low > 50
-                if not wrong:
-                    continue
-                bracket = "(" in text.text[match.end() : share.start]
-                made.add(
-                    Finding(
-                        "WORDS-06",
-                        "error" if bracket else "warning",
-                        0.85 if bracket else 0.7,
-                        text.passage(match.start(), match.end()),
-                        match[0],
-                        "",
-                        mark("{share} is less than half.", share=share.printed)
-                        if sign > 0
-                        else mark("{share} is more than half.", share=share.printed),
-                        (text.at(share.number),),
-                    )
+                tell_half(
+                    match, share, sign, made, sure="(" in text.text[match.end() : share.start]
                 )
 
 
@@ -214,21 +199,28 @@ def check_beside(prose: Prose, masked: str, made: Found) -> None:
                 continue
             share = shares[0]
             made.check(text, share.number)
-            if (sign > 0 and share.high < 50) or (sign < 0 and share.low > 50):
-                made.add(
-                    Finding(
-                        "WORDS-06",
-                        "warning",
-                        0.7,
-                        text.passage(match.start(), match.end()),
-                        match[0],
-                        "",
-                        mark("{share} is less than half.", share=share.printed)
-                        if sign > 0
-                        else mark("{share} is more than half.", share=share.printed),
-                        (text.at(share.number),),
-                    )
-                )
+            tell_half(match, share, sign, made, sure=False)
+
+
+def tell_half(match: re.Match[str], share: Figure, sign: int, made: Found, *, sure: bool) -> None:
+    """A majority (sign 1) whose share is below half, or a minority (-1) above it."""
+    if not (share.high < 50 if sign > 0 else share.low > 50):
+        return
+    text = share.text
+    made.add(
+        Finding(
+            "WORDS-06",
+            "error" if sure else "warning",
+            0.85 if sure else 0.7,
+            text.passage(match.start(), match.end()),
+            match[0],
+            "",
+            mark("{share} is less than half.", share=share.printed)
+            if sign > 0
+            else mark("{share} is more than half.", share=share.printed),
+            (text.at(share.number),),
+        )
+    )
 
 
 def tied(prose: Prose, span: Span, match: re.Match[str]) -> Figure | None:
