@@ -62,15 +62,14 @@ def this_year(sight: Sight) -> str:
 
 def name_all(sizes: list[Size]) -> list[Size]:
     """Where one kind of unit is counted throughout, “412 companies” are all, and no group."""
-    kinds = {id(size): kinds_of(size) for size in sizes if size.group == "?"}
-    alone = len(set().union(*kinds.values())) == 1
-    whole = {at for at, some in kinds.items() if alone or len(some) > 1}
-    return [replace(size, group="") if id(size) in whole else size for size in sizes]
+    kinds = {kind for size in sizes if size.group == "?" for kind in kinds_of(size)}
+    if len(kinds) != 1:
+        return sizes
+    return [replace(size, group="") if size.group == "?" else size for size in sizes]
 
 
 def kinds_of(size: Size) -> set[str]:
-    """The unit that a count is of; where none follows it, the groups that its sentence is among:
-    of several, “70% (86% among regions, 68% among agencies)”, it is of all."""
+    """The unit that a count is of; where none follows it, the groups that its sentence is among."""
     unit = counted_unit(size)
     return {unit} if unit else named_groups(size.figure)
 
